@@ -1,0 +1,45 @@
+//! Audit rows: what happened, to whom, by whom. Written in the transaction of what they tell.
+
+use crate::{
+    Timestamp,
+    id::{AuditId, TenantId, UserId},
+};
+
+/// A row of the audit log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuditEvent {
+    pub id: AuditId,
+    pub tenant: TenantId,
+    pub at: Timestamp,
+    /// `anonymous`, `person`, `shell` or `system`.
+    pub actor_kind: String,
+    pub actor: Option<UserId>,
+    pub actor_label: String,
+    /// Such as `user.created` or `reset.requested`.
+    pub action: String,
+    pub outcome: AuditOutcome,
+    /// Such as `user` and the user's id.
+    pub target_kind: String,
+    pub target: String,
+    /// Facts without secrets.
+    pub details: serde_json::Value,
+    pub request_id: String,
+    pub network: Option<String>,
+}
+
+/// Whether it was done or refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuditOutcome {
+    Done,
+    Refused,
+}
+
+impl AuditOutcome {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+        }
+    }
+}

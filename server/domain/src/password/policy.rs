@@ -1,0 +1,189 @@
+use super::PlainPassword;
+use serde::{Deserialize, Serialize};
+
+/// What a tenant accepts as a password. The defaults are NIST SP 800-63B-4's: length and a blocklist, no composition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PasswordPolicy {
+    /// Fewest characters where the password is the only factor, 8 to 64.
+    pub minimum_length: u32,
+    /// Most characters, 64 to 256.
+    pub maximum_length: u32,
+    /// Kinds of characters of which at least one must occur. None by default, and best left so.
+    pub required_classes: Vec<CharacterClass>,
+    /// Words that passwords must not be built from, besides the person's and the tenant's names.
+    pub blocked_words: Vec<String>,
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self {
+            minimum_length: 15,
+            maximum_length: 256,
+            required_classes: Vec::new(),
+            blocked_words: Vec::new(),
+        }
+    }
+}
+
+/// A kind of characters for tenants that must have composition rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CharacterClass {
+    Lowercase,
+    Uppercase,
+    Digit,
+    Symbol,
+}
+
+impl CharacterClass {
+    #[must_use]
+    pub fn includes(self, c: char) -> bool {
+        match self {
+            Self::Lowercase => c.is_lowercase(),
+            Self::Uppercase => c.is_uppercase(),
+            Self::Digit => c.is_numeric(),
+            Self::Symbol => !c.is_alphanumeric() && !c.is_whitespace(),
+        }
+    }
+}
+
+/// Why a password isn't accepted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordRefusal {
+    #[error("must have at least {minimum} characters")]
+    TooShort { minimum: u32 },
+    #[error("must have at most {maximum} characters")]
+    TooLong { maximum: u32 },
+    #[error("needs at least one {0:?} character")]
+    MissingClass(CharacterClass),
+    /// Among those that attackers try first; the reason is zxcvbn's, in English.
+    #[error("is among those that attackers try first: {reason}")]
+    Blocklisted { reason: String },
+    #[error("must differ from the previous one")]
+    SameAsBefore,
+}
+
+impl PasswordPolicy {
+    /// Guesses below which a password counts as blocklisted, as a power of ten. zxcvbn's lists (common passwords, names,
+    /// words, keyboard rows, dates, repeats) and the context words are what it counts with.
+    const BLOCKLIST_GUESSES_LOG10: f64 = 8.0;
+
+    /// Decides whether `password` may become somebody's password; `context` are words about the person and the tenant.
+    pub fn check(&self, password: &PlainPassword, context: &[String]) -> Result<(), PasswordRefusal> {
+        let length = password.characters();
+        if length < self.minimum_length as usize {
+            return Err(PasswordRefusal::TooShort {
+                minimum: self.minimum_length,
+            });
+        }
+        if length > self.maximum_length as usize {
+            return Err(PasswordRefusal::TooLong {
+                maximum: self.maximum_length,
+            });
+        }
+        let missing = |class: &&CharacterClass| !password.reveal().chars().any(|c| class.includes(c));
+        if let Some(class) = self.required_classes.iter().find(missing) {
+            return Err(PasswordRefusal::MissingClass(*class));
+        }
+        self.check_blocklist(password, context)
+    }
+
+    fn check_blocklist(&self, password: &PlainPassword, context: &[String]) -> Result<(), PasswordRefusal> {
+        let words: Vec<&str> = context
+            .iter()
+            .chain(&self.blocked_words)
+            .map(String::as_str)
+            .collect();
+        if is_made_of(password.reveal(), &words) {
+            let reason = "it is made of names that belong to this account".to_owned();
+            return Err(PasswordRefusal::Blocklisted { reason });
+        }
+        let estimate = zxcvbn::zxcvbn(password.reveal(), &words);
+        if estimate.guesses_log10() >= Self::BLOCKLIST_GUESSES_LOG10 {
+            return Ok(());
+        }
+        let warning = estimate.feedback().and_then(zxcvbn::feedback::Feedback::warning);
+        let reason = warning.map_or_else(|| "it is easy to guess".to_owned(), |warning| warning.to_string());
+        Err(PasswordRefusal::Blocklisted { reason })
+    }
+}
+
+/// Whether fewer than eight letters and digits remain once the context words are taken out.
+fn is_made_of(password: &str, words: &[&str]) -> bool {
+    let mut words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    words.retain(|word| word.chars().count() >= 3);
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    let mut rest = password.to_lowercase();
+    for word in &words {
+        rest = rest.replace(word.as_str(), " ");
+    }
+    let taken_out = rest.chars().count() < password.chars().count();
+    taken_out && rest.chars().filter(|c| c.is_alphanumeric()).count() < 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(policy: &PasswordPolicy, text: &str) -> Result<(), PasswordRefusal> {
+        let context = ["ines.okafor", "ines", "okafor", "quillfern"].map(String::from);
+        policy.check(&PlainPassword::new(text).expect("short enough"), &context)
+    }
+
+    #[test]
+    fn words_that_one_remembers_are_fine_without_symbols() {
+        assert_eq!(
+            check(&PasswordPolicy::default(), "seven quiet herons at dusk"),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn length_is_counted_in_characters() {
+        let policy = PasswordPolicy::default();
+        assert_eq!(
+            check(&policy, "fourteen chars"),
+            Err(PasswordRefusal::TooShort { minimum: 15 })
+        );
+        let narrow = PasswordPolicy {
+            maximum_length: 64,
+            ..policy
+        };
+        assert_eq!(
+            check(&narrow, &"k4 ö z".repeat(11)),
+            Err(PasswordRefusal::TooLong { maximum: 64 })
+        );
+    }
+
+    #[test]
+    fn common_and_personal_words_are_refused() {
+        for bad in [
+            "passwordpassword",
+            "aaaaaaaaaaaaaaaaaaaa",
+            "qwertyuiopasdfgh",
+            "123456789012345",
+            "ines.okafor.quillfern",
+        ] {
+            let refusal = check(&PasswordPolicy::default(), bad);
+            assert!(
+                matches!(refusal, Err(PasswordRefusal::Blocklisted { .. })),
+                "{bad}: {refusal:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_tenants_own_rules_apply() {
+        let policy = PasswordPolicy {
+            required_classes: vec![CharacterClass::Uppercase, CharacterClass::Digit],
+            ..PasswordPolicy::default()
+        };
+        let refusal = check(&policy, "seven quiet herons at dusk");
+        assert_eq!(
+            refusal,
+            Err(PasswordRefusal::MissingClass(CharacterClass::Uppercase))
+        );
+        assert_eq!(check(&policy, "Seven quiet herons at 6"), Ok(()));
+    }
+}
