@@ -1,0 +1,5 @@
+//! The audit log, read.
+
+mod list;
+
+pub use list::{AuditQuery, list};

@@ -1,0 +1,245 @@
+use super::{
+    dead_password,
+    throttle::{LoginCounters, Verdict},
+};
+use crate::{App, Failure, audit_trail, hashing::Urgency};
+use latchkey_domain::{
+    OperationContext, Timestamp, clock,
+    id::{ResetId, SessionId},
+    login_name::LoginKey,
+    password::{CurrentPassword, PasswordCredential, PlainPassword, Verifier},
+    reset::{ResetKind, ResetMode},
+    session::{self, Session},
+    token::SecretToken,
+    user::User,
+};
+use latchkey_storage::Transaction;
+use serde_json::json;
+
+/// What was typed was right.
+#[derive(Debug)]
+pub enum LoggedIn {
+    /// A session began. With a generated password it allows nothing but choosing a new one.
+    Session(Box<NewSession>),
+    /// The password was right once, and an administrator's reset killed it. Only whoever types it learns of the reset.
+    DeadPassword { proof: String, mode: ResetMode },
+}
+
+/// A session and the only copy of its cookie.
+#[derive(Debug)]
+pub struct NewSession {
+    pub token: SecretToken,
+    pub session: Session,
+    pub user: User,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum LogInError {
+    /// Wrong, unknown, deactivated, expired or refused for now: nobody is told which.
+    #[error("login and password don't match")]
+    Mismatch,
+    #[error("too many attempts")]
+    Throttled { retry_after_seconds: u32 },
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+/// Logs somebody in with user name or login e-mail and password. Every attempt that isn't throttled costs one hash.
+pub async fn log_in(
+    app: &App,
+    context: &OperationContext,
+    login: &str,
+    typed: &str,
+) -> Result<LoggedIn, LogInError> {
+    let key = LoginKey::of(login);
+    let counters = LoginCounters::of(context, &key);
+    let verdict = counters.count(app, context).await?;
+    if let Verdict::Wait { seconds } = verdict {
+        return Err(LogInError::Throttled { retry_after_seconds: seconds });
+    }
+    let account = Account::find(app, context, &key).await?;
+    let judged = account.judge(app, context, typed).await?;
+    match judged {
+        Judgement::Right(current) if verdict == Verdict::Go => {
+            begin(app, context, &counters, &account, &current, typed).await
+        }
+        Judgement::Dead(reset) if verdict == Verdict::Go => {
+            dead(app, context, &counters, &account, reset).await
+        }
+        Judgement::Right(_) | Judgement::Dead(_) | Judgement::Wrong => Err(LogInError::Mismatch),
+    }
+}
+
+/// What the login names, as far as it names anything.
+struct Account {
+    user: Option<User>,
+    credential: PasswordCredential,
+}
+
+enum Judgement {
+    Right(CurrentPassword),
+    Dead(ResetId),
+    Wrong,
+}
+
+impl Account {
+    async fn find(app: &App, context: &OperationContext, key: &LoginKey) -> Result<Self, Failure> {
+        let reader = app.storage().read(context.tenant).await?;
+        let user = reader.user_by_login(key).await?;
+        let credential = match &user {
+            Some(user) => reader.password(user.id).await?,
+            None => PasswordCredential::default(),
+        };
+        Ok(Self { user, credential })
+    }
+
+    /// One hash, whatever there is to compare it with: the living password, the dead one beside it, or nothing.
+    async fn judge(&self, app: &App, context: &OperationContext, typed: &str) -> Result<Judgement, Failure> {
+        let current = self.credential.current.as_ref();
+        let dead = self.credential.dead.as_ref();
+        let known = current.map(|current| current.verifier).or(dead.map(|dead| dead.verifier));
+        let impossible = || Verifier::impossible(app.hashing().parameters(), &*context.entropy);
+        let Ok(password) = PlainPassword::new(typed) else { return Ok(Judgement::Wrong) };
+        let verifier = known.unwrap_or_else(impossible);
+        let computed = app.hashing().create_beside(verifier, password, Urgency::Interactive).await?;
+        let now = context.now();
+        if !self.user.as_ref().is_some_and(|user| user.status.is_active(now)) {
+            return Ok(Judgement::Wrong);
+        }
+        Ok(match (current, dead) {
+            (Some(current), _) if current.verifier.matches(&computed) => match current.generated_by {
+                Some(reset) if current.is_expired(now) => Judgement::Dead(reset),
+                _ if current.is_expired(now) => Judgement::Wrong,
+                _ => Judgement::Right(current.clone()),
+            },
+            (_, Some(dead)) if dead.verifier.matches(&computed) => Judgement::Dead(dead.reset),
+            _ => Judgement::Wrong,
+        })
+    }
+}
+
+/// Begins a session, if the credential is still the one that was judged: a reset that committed while we hashed wins.
+async fn begin(
+    app: &App,
+    context: &OperationContext,
+    counters: &LoginCounters,
+    account: &Account,
+    current: &CurrentPassword,
+    typed: &str,
+) -> Result<LoggedIn, LogInError> {
+    let judged = account.user.as_ref().ok_or(LogInError::Mismatch)?;
+    let rehashed = rehash_if_costs_changed(app, current, typed).await?;
+    let now = context.now();
+    let transaction = app.storage().begin(context.tenant).await.map_err(Failure::from)?;
+    let user = transaction.lock_user(judged.id).await.map_err(Failure::from)?;
+    let Some(user) = user.filter(|user| user.credential_version == judged.credential_version) else {
+        return Err(LogInError::Mismatch);
+    };
+    let new = new_session(context, user, current.must_change, now);
+    record(context, counters, &transaction, current, &new, now).await?;
+    if let Some(rehashed) = rehashed {
+        transaction
+            .replace_verifier(new.user.id, &current.verifier, &rehashed)
+            .await
+            .map_err(Failure::from)?;
+    }
+    transaction.commit().await.map_err(Failure::from)?;
+    Ok(LoggedIn::Session(Box::new(new)))
+}
+
+fn new_session(
+    context: &OperationContext,
+    user: User,
+    must_change_password: bool,
+    now: Timestamp,
+) -> NewSession {
+    let session = Session {
+        id: SessionId::new(&*context.clock, &*context.entropy),
+        tenant: context.tenant,
+        user: user.id,
+        created_at: now,
+        expires_at: clock::after(now, session::LIFETIME_SECONDS),
+        credential_version: user.credential_version,
+        must_change_password,
+    };
+    NewSession { token: SecretToken::mint("", &*context.entropy), session, user }
+}
+
+async fn record(
+    context: &OperationContext,
+    counters: &LoginCounters,
+    transaction: &Transaction,
+    current: &CurrentPassword,
+    new: &NewSession,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    transaction.insert_session(&new.session, &new.token.digest()).await?;
+    transaction.touch_login(new.user.id, now).await?;
+    counters.succeeded(transaction, now).await?;
+    if !current.must_change
+        && let Some(reset) = current.generated_by
+    {
+        keep_generated(transaction, current, &new.user, reset, now).await?;
+    }
+    let details = json!({ "session": new.session.id, "must_change_password": new.session.must_change_password });
+    let row = audit_trail::done(context, "login.succeeded", "user", new.user.id, details);
+    transaction.insert_audit(&row).await?;
+    Ok(())
+}
+
+/// The reset waived the change: with the first login the generated password is the person's own.
+async fn keep_generated(
+    transaction: &Transaction,
+    current: &CurrentPassword,
+    user: &User,
+    reset: ResetId,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let kept = super::super::recovery::set_password::chosen(current.verifier, current.set_at);
+    transaction.set_password(user.id, &kept).await?;
+    if let Some(reset) = transaction.reset(reset).await?
+        && let Ok(completed) = reset.state.at(now).completed(now)
+    {
+        transaction.set_reset_state(reset.id, completed).await?;
+    }
+    Ok(())
+}
+
+async fn rehash_if_costs_changed(
+    app: &App,
+    current: &CurrentPassword,
+    typed: &str,
+) -> Result<Option<Verifier>, Failure> {
+    if current.generated_by.is_some() || current.verifier.parameters() == app.hashing().parameters() {
+        return Ok(None);
+    }
+    let Ok(password) = PlainPassword::new(typed) else { return Ok(None) };
+    app.hashing().create(password, Urgency::Interactive).await.map(Some)
+}
+
+async fn dead(
+    app: &App,
+    context: &OperationContext,
+    counters: &LoginCounters,
+    account: &Account,
+    reset: ResetId,
+) -> Result<LoggedIn, LogInError> {
+    let user = account.user.as_ref().ok_or(LogInError::Mismatch)?;
+    let reader = app.storage().read(context.tenant).await.map_err(Failure::from)?;
+    let reset = reader.reset(reset).await.map_err(Failure::from)?.ok_or(LogInError::Mismatch)?;
+    let can_resend = reset.kind == ResetKind::Administrator
+        && reset.deliver_to.is_some()
+        && reset.state.at(context.now()).is_open();
+    if !can_resend {
+        return Err(LogInError::Mismatch);
+    }
+    drop(reader);
+    let transaction = app.storage().begin(context.tenant).await.map_err(Failure::from)?;
+    counters.succeeded(&transaction, context.now()).await?;
+    let details = json!({ "reset": reset.id });
+    let row = audit_trail::done(context, "login.dead-password", "user", user.id, details);
+    transaction.insert_audit(&row).await.map_err(Failure::from)?;
+    transaction.commit().await.map_err(Failure::from)?;
+    let proof = dead_password::prove(app, context, user.id, reset.id);
+    Ok(LoggedIn::DeadPassword { proof, mode: reset.mode })
+}

@@ -1,0 +1,277 @@
+//! One attempt at a mail: what happens in the database before and after the transport has its turn.
+
+use super::{compose, secret_place};
+use crate::{App, Failure};
+use latchkey_domain::{
+    Actor, OperationContext, Timestamp, clock,
+    id::TenantId,
+    mail::{self, Delivery, MailAttempt, MailContent, MailState, OutboxMessage, OutgoingMail},
+    reset::{Reset, ResetLink},
+    tenant::{Tenant, TenantStatus},
+    token::SecretToken,
+    user::User,
+};
+use latchkey_storage::Transaction;
+use std::collections::HashMap;
+use zeroize::Zeroizing;
+
+/// A mail ready for the transport, or the reason why it can never be.
+pub(super) struct Prepared {
+    pub message: OutboxMessage,
+    pub mail: Result<OutgoingMail, String>,
+}
+
+/// What became of an attempt.
+pub(super) struct Settlement {
+    pub message: OutboxMessage,
+    pub delivery: Delivery,
+}
+
+/// Prepares claimed mails, tenant by tenant. A tenant whose transaction fails keeps its mails: their leases run out and
+/// they are claimed again.
+pub(super) async fn prepare(app: &App, claimed: Vec<OutboxMessage>) -> Vec<Prepared> {
+    let mut prepared = Vec::new();
+    for (tenant, messages) in by_tenant(claimed, |message| message.tenant) {
+        match prepare_tenant(app, tenant, messages).await {
+            Ok(ready) => prepared.extend(ready),
+            Err(error) => tracing::warn!(%tenant, %error, "mails could not be prepared"),
+        }
+    }
+    prepared
+}
+
+async fn prepare_tenant(
+    app: &App,
+    tenant: TenantId,
+    messages: Vec<OutboxMessage>,
+) -> Result<Vec<Prepared>, Failure> {
+    let context = app.context(tenant, Actor::System, "outbox");
+    let mut to_compose = Vec::new();
+    let transaction = app.storage().begin(tenant).await?;
+    let Some(tenant) = transaction.tenant().await? else { return Ok(Vec::new()) };
+    for message in messages {
+        if let Some(ready) = begin_attempt(app, &context, &transaction, &tenant, message).await? {
+            to_compose.push(ready);
+        }
+    }
+    transaction.commit().await?;
+    let compose = |begun: Begun| Prepared {
+        mail: begun.secret.and_then(|secret| {
+            let reader = compose::Reader { user: begun.user.as_ref(), secret: secret.as_ref().map(|s| s.as_str()) };
+            compose::compose(app, &tenant, &begun.message, &reader, context.now())
+        }),
+        message: begun.message,
+    };
+    Ok(to_compose.into_iter().map(compose).collect())
+}
+
+/// An attempt that the database knows of.
+struct Begun {
+    message: OutboxMessage,
+    user: Option<User>,
+    secret: Result<Option<Zeroizing<String>>, String>,
+}
+
+/// Writes down that an attempt begins; mints the link where one is needed. `None` if the mail isn't sent any more.
+async fn begin_attempt(
+    app: &App,
+    context: &OperationContext,
+    transaction: &Transaction,
+    tenant: &Tenant,
+    mut message: OutboxMessage,
+) -> Result<Option<Begun>, Failure> {
+    let now = context.now();
+    // The user's row is the lock that everything about their access takes first.
+    let user = match message.user {
+        Some(user) => transaction.lock_user(user).await?,
+        None => None,
+    };
+    let reset = match message.reset {
+        Some(reset) => transaction.reset(reset).await?,
+        None => None,
+    };
+    if let Some(why) = reason_to_abandon(tenant, &message, user.as_ref(), reset.as_ref(), now) {
+        abandon(&mut message, why, now);
+        transaction.update_message(&message).await?;
+        return Ok(None);
+    }
+    if let (true, Some(reset)) = (message.content.carries_link(), &reset) {
+        mint_link_if_needed(app, context, transaction, tenant, &mut message, reset).await?;
+    }
+    if message.header_message_id.is_none() {
+        message.header_message_id = Some(new_message_id(app, context));
+    }
+    message.attempts += 1;
+    if !transaction.update_message(&message).await? {
+        return Ok(None);
+    }
+    let secret = open_secret(app, &message);
+    Ok(Some(Begun { message, user, secret }))
+}
+
+fn reason_to_abandon(
+    tenant: &Tenant,
+    message: &OutboxMessage,
+    user: Option<&User>,
+    reset: Option<&Reset>,
+    now: Timestamp,
+) -> Option<&'static str> {
+    let password_expired = match &message.content {
+        MailContent::ResetGenerated { expires_at: Some(expires_at), .. }
+        | MailContent::Welcome { expires_at: Some(expires_at), .. } => *expires_at <= now,
+        _ => false,
+    };
+    if tenant.status == TenantStatus::Deactivated {
+        Some("the tenant is deactivated")
+    } else if message.user.is_some() && user.is_none() {
+        Some("the user was deleted")
+    } else if reset.is_some_and(|reset| !reset.state.at(now).is_open()) {
+        Some("its reset was over before it left")
+    } else if password_expired {
+        Some("the password inside has expired")
+    } else {
+        None
+    }
+}
+
+fn abandon(message: &mut OutboxMessage, why: &str, now: Timestamp) {
+    message.state = MailState::Abandoned;
+    message.sealed_secret = None;
+    message.settled_at = Some(now);
+    message.last_answer = Some(why.to_owned());
+}
+
+/// The link's life starts when its mail is first handed to SMTP. A retry keeps link and Message-ID as long as ten
+/// minutes of it are left (two thirds, where a tenant shortened it); after that both are made anew.
+async fn mint_link_if_needed(
+    app: &App,
+    context: &OperationContext,
+    transaction: &Transaction,
+    tenant: &Tenant,
+    message: &mut OutboxMessage,
+    reset: &Reset,
+) -> Result<(), Failure> {
+    let now = context.now();
+    let life = tenant.settings.recovery.link_seconds();
+    let enough = mail::MINIMUM_LINK_LIFE_SECONDS.min(life / 3 * 2);
+    let has_life = |expires_at| clock::seconds_until(now, expires_at) >= enough;
+    if message.sealed_secret.is_some() && message.link_expires_at.is_some_and(has_life) {
+        return Ok(());
+    }
+    let token = SecretToken::mint("", &*context.entropy);
+    let expires_at = clock::after(now, life);
+    transaction.kill_links_of_reset(reset.id, now).await?;
+    let link = ResetLink {
+        digest: token.digest(),
+        tenant: tenant.id,
+        user: reset.user,
+        reset: reset.id,
+        issued_at: now,
+        expires_at,
+        ended_at: None,
+    };
+    transaction.insert_reset_link(&link).await?;
+    let place = secret_place(tenant.id, message.id);
+    message.sealed_secret = Some(app.keyring().seal(&place, token.reveal().as_bytes(), &*context.entropy));
+    message.link_expires_at = Some(expires_at);
+    message.header_message_id = Some(new_message_id(app, context));
+    Ok(())
+}
+
+fn new_message_id(app: &App, context: &OperationContext) -> String {
+    let unique = latchkey_domain::id::new_uuid(&*context.clock, &*context.entropy);
+    format!("{unique}@{}", app.public_url().host())
+}
+
+fn open_secret(app: &App, message: &OutboxMessage) -> Result<Option<Zeroizing<String>>, String> {
+    let Some(sealed) = &message.sealed_secret else { return Ok(None) };
+    let place = secret_place(message.tenant, message.id);
+    let opened = app.keyring().open(&place, sealed).map_err(|error| format!("its secret is {error}"))?;
+    let text = std::str::from_utf8(&opened).map_err(|_| "its secret is not text".to_owned())?;
+    Ok(Some(Zeroizing::new(text.to_owned())))
+}
+
+/// Writes down what became of attempts. A mail that was sent but can't be settled is sent again when its lease runs out,
+/// with the same Message-ID: at least once, never lost.
+pub(super) async fn settle(app: &App, settlements: Vec<Settlement>) {
+    for (tenant, settlements) in by_tenant(settlements, |settlement| settlement.message.tenant) {
+        if let Err(error) = settle_tenant(app, tenant, settlements).await {
+            tracing::warn!(%tenant, %error, "what became of mails could not be written down");
+        }
+    }
+}
+
+async fn settle_tenant(app: &App, tenant: TenantId, settlements: Vec<Settlement>) -> Result<(), Failure> {
+    let now = app.clock().now();
+    let transaction = app.storage().begin(tenant).await?;
+    for Settlement { mut message, delivery } in settlements {
+        apply(app, &mut message, delivery, now);
+        if let (MailState::Sent, Some(reset), Some(user)) = (message.state, message.reset, message.user) {
+            transaction.lock_user(user).await?;
+            if let Some(reset) = transaction.reset(reset).await? {
+                mark_sent(&transaction, &reset, &message, now).await?;
+            }
+        }
+        if transaction.update_message(&message).await? {
+            transaction.insert_attempt(&attempt_of(&message, now)).await?;
+        }
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+fn apply(app: &App, message: &mut OutboxMessage, delivery: Delivery, now: Timestamp) {
+    let too_old = clock::after(message.created_at, mail::GIVE_UP_AFTER_SECONDS) <= now;
+    let (state, answer) = match delivery {
+        Delivery::Accepted { answer } => (MailState::Sent, answer),
+        Delivery::Refused { answer } => (MailState::Refused, answer),
+        Delivery::Deferred { answer } if too_old => (MailState::Abandoned, answer),
+        Delivery::Deferred { answer } => (MailState::Deferred, answer),
+    };
+    message.state = state;
+    message.last_answer = Some(answer);
+    if state.is_settled() {
+        message.sealed_secret = None;
+        message.settled_at = Some(now);
+    } else {
+        message.next_attempt_at = mail::retry_at(now, message.attempts, &**app.entropy());
+    }
+}
+
+/// The reset counts as sent once SMTP took its mail; whoever was quicker (its link used, its state changed) wins.
+async fn mark_sent(
+    transaction: &Transaction,
+    reset: &Reset,
+    message: &OutboxMessage,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let expires_at = match message.content {
+        MailContent::ResetLink { .. } | MailContent::RecoverLink => message.link_expires_at,
+        MailContent::ResetGenerated { expires_at, .. } => Some(expires_at.unwrap_or(Timestamp::MAX)),
+        _ => None,
+    };
+    let Some(expires_at) = expires_at else { return Ok(()) };
+    if let Ok(state) = reset.state.sent(now, expires_at) {
+        transaction.set_reset_state(reset.id, state).await?;
+    }
+    Ok(())
+}
+
+fn attempt_of(message: &OutboxMessage, now: Timestamp) -> MailAttempt {
+    MailAttempt {
+        message: message.id,
+        number: message.attempts,
+        at: now,
+        state: message.state,
+        answer: message.last_answer.clone().unwrap_or_default(),
+        header_message_id: message.header_message_id.clone().unwrap_or_default(),
+    }
+}
+
+fn by_tenant<T>(items: Vec<T>, tenant_of: impl Fn(&T) -> TenantId) -> HashMap<TenantId, Vec<T>> {
+    let mut groups: HashMap<TenantId, Vec<T>> = HashMap::new();
+    for item in items {
+        groups.entry(tenant_of(&item)).or_default().push(item);
+    }
+    groups
+}

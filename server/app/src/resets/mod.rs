@@ -1,0 +1,10 @@
+//! An administrator's reset: the old password is dead when the answer comes back.
+
+pub mod cancel;
+mod dead_password;
+mod generated;
+pub mod history;
+pub mod request;
+pub mod resend;
+
+pub use request::{RequestReset, ResetRequested};

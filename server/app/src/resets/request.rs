@@ -1,0 +1,270 @@
+use super::{
+    dead_password,
+    generated::{self, Generated},
+};
+use crate::{App, Failure, audit_trail, authorise, outbox};
+use latchkey_domain::{
+    OperationContext, Timestamp, clock,
+    id::{ResetId, UserId},
+    login_name::LoginKey,
+    mail::{self, MailContent, OutboxMessage},
+    password::{CurrentPassword, PasswordCredential, PlainPassword},
+    reset::{Reset, ResetKind, ResetMode, ResetState},
+    rights::{Action, Refusal},
+    tenant::Tenant,
+    user::User,
+};
+use latchkey_storage::Transaction;
+use serde_json::json;
+
+/// What an administrator asks for.
+#[derive(Debug, Clone)]
+pub struct RequestReset {
+    pub mode: ResetMode,
+    /// Whether the link or password is mailed.
+    pub mail: bool,
+    /// Another address than the stored one: a right of its own.
+    pub to: Option<String>,
+    /// Whether the generated password is in the answer: a right of its own.
+    pub show: bool,
+    /// Whether a generated password must be changed at first login; the tenant's rule unless given.
+    pub must_change: Option<bool>,
+    pub reason: Option<String>,
+}
+
+/// What was done. The password is there once, for an administrator who may see it.
+#[derive(Debug)]
+pub struct ResetRequested {
+    pub reset: Reset,
+    pub user: User,
+    pub message: Option<OutboxMessage>,
+    pub password: Option<PlainPassword>,
+}
+
+/// Resets a user's password. When this returns, the old password, every session, token and link of the user is dead,
+/// and the mail is in the outbox: all in one transaction.
+pub async fn request_reset(
+    app: &App,
+    context: &OperationContext,
+    user: UserId,
+    request: RequestReset,
+) -> Result<ResetRequested, Failure> {
+    authorise::over_tenant(app, context, Action::ResetPassword).await?;
+    let reader = app.storage().read(context.tenant).await?;
+    let tenant = reader.tenant().await?.ok_or(Failure::NotFound("tenant"))?;
+    let user = reader.user(user).await?.ok_or(Failure::NotFound("user"))?;
+    let credential = reader.password(user.id).await?;
+    drop(reader);
+    let deliver_to = authorise_delivery(app, context, &tenant, &user, &request).await?;
+    let generated = match request.mode {
+        ResetMode::Link => None,
+        ResetMode::Generated => Some(generated::generate(app, context, &tenant, &credential).await?),
+    };
+    let plan = Plan { context, tenant: &tenant, request: &request, deliver_to, generated: generated.as_ref() };
+    let transaction = app.storage().begin(context.tenant).await?;
+    let (reset, user, message) = plan.carry_out(app, &transaction, user.id).await?;
+    transaction.commit().await?;
+    app.mail_was_queued();
+    let password = generated.map(|generated| generated.password).filter(|_| request.show);
+    Ok(ResetRequested { reset, user, message, password })
+}
+
+/// Asks for every right that the request needs and finds the address. `None`: nothing is mailed.
+async fn authorise_delivery(
+    app: &App,
+    context: &OperationContext,
+    tenant: &Tenant,
+    user: &User,
+    request: &RequestReset,
+) -> Result<Option<String>, Failure> {
+    authorise::over_user(app, context, Action::ResetPassword, user).await?;
+    check(request)?;
+    if !user.status.is_active(context.now()) {
+        return Err(Failure::State("the user is deactivated: reactivate the user first"));
+    }
+    let policy = &tenant.settings.recovery;
+    if request.show {
+        require(app, context, Action::ShowPassword, policy.allow_show, user).await?;
+    }
+    if is_elsewhere(user, request.to.as_deref()) {
+        require(app, context, Action::DeliverElsewhere, policy.allow_other_address, user).await?;
+    }
+    if !request.mail {
+        return Ok(None);
+    }
+    let address = request.to.clone().or_else(|| user.email.clone());
+    address.map(Some).ok_or_else(|| {
+        Failure::invalid("deliver.to", "is needed, since the user has no e-mail address")
+    })
+}
+
+/// A right that the role must have and the tenant must allow.
+async fn require(
+    app: &App,
+    context: &OperationContext,
+    action: Action,
+    allowed_by_tenant: bool,
+    user: &User,
+) -> Result<(), Failure> {
+    authorise::over_user(app, context, action, user).await?;
+    if allowed_by_tenant {
+        return Ok(());
+    }
+    let target = user.id.to_string();
+    Err(authorise::refuse(app, context, action, Refusal::Setting, "user", &target).await)
+}
+
+/// What can't be meant, whoever asks.
+fn check(request: &RequestReset) -> Result<(), Failure> {
+    let link = request.mode == ResetMode::Link;
+    if request.to.as_deref().is_some_and(|to| !mail::is_address(to)) {
+        return Err(Failure::invalid("deliver.to", "must be an e-mail address"));
+    }
+    if request.to.is_some() && !request.mail {
+        return Err(Failure::invalid("deliver.to", "has no meaning while deliver.mail is false"));
+    }
+    if link && !request.mail {
+        return Err(Failure::invalid("deliver.mail", "must be true: a link can only be mailed"));
+    }
+    if link && request.show {
+        return Err(Failure::invalid("deliver.show", "must be false: only a generated password can be shown"));
+    }
+    if !request.mail && !request.show {
+        return Err(Failure::invalid("deliver", "must mail the new password, show it, or both"));
+    }
+    let reason = request.reason.as_deref().unwrap_or_default();
+    if reason.chars().count() > 500 || reason.chars().any(char::is_control) {
+        return Err(Failure::invalid("reason", "must have at most 500 characters and no control characters"));
+    }
+    Ok(())
+}
+
+fn is_elsewhere(user: &User, to: Option<&str>) -> bool {
+    let stored = user.email.as_deref().map(LoginKey::of);
+    to.is_some_and(|to| Some(LoginKey::of(to)) != stored)
+}
+
+/// A reset that has been allowed and prepared.
+struct Plan<'a> {
+    context: &'a OperationContext,
+    tenant: &'a Tenant,
+    request: &'a RequestReset,
+    deliver_to: Option<String>,
+    generated: Option<&'a Generated>,
+}
+
+impl Plan<'_> {
+    async fn carry_out(
+        &self,
+        app: &App,
+        transaction: &Transaction,
+        user: UserId,
+    ) -> Result<(Reset, User, Option<OutboxMessage>), Failure> {
+        let now = self.context.now();
+        let user = transaction.lock_user(user).await?.ok_or(Failure::NotFound("user"))?;
+        let reset = self.reset(&user, now);
+        let credential = transaction.password(user.id).await?;
+        transaction.supersede_open_resets(user.id, None, now).await?;
+        transaction.kill_links_of(user.id, now).await?;
+        transaction.insert_reset(&reset).await?;
+        transaction.set_password(user.id, &self.credential(&credential, &reset, now)).await?;
+        transaction.bump_credential_version(user.id).await?;
+        let ended = transaction.end_sessions_of(user.id).await?;
+        let revoked = transaction.revoke_api_tokens_of(user.id).await?;
+        let message = self.message(app, &user, &reset);
+        for message in message.iter().chain(&self.notice(&user, now)) {
+            transaction.insert_message(message).await?;
+        }
+        let details = json!({
+            "reset": reset.id, "mode": reset.mode, "mailed": reset.deliver_to.is_some(),
+            "elsewhere": reset.delivered_elsewhere, "shown": reset.shown, "reason": reset.reason,
+            "sessions_ended": ended, "tokens_revoked": revoked,
+        });
+        let row = audit_trail::done(self.context, "reset.requested", "user", user.id, details);
+        transaction.insert_audit(&row).await?;
+        Ok((reset, user, message))
+    }
+
+    fn reset(&self, user: &User, now: Timestamp) -> Reset {
+        // What is only shown is delivered by the very answer.
+        let state = match (&self.deliver_to, self.expires_at(now)) {
+            (None, Some(expires_at)) => ResetState::Sent { sent_at: now, expires_at },
+            _ => ResetState::Requested,
+        };
+        Reset {
+            id: ResetId::new(&*self.context.clock, &*self.context.entropy),
+            tenant: self.tenant.id,
+            user: user.id,
+            kind: ResetKind::Administrator,
+            mode: self.request.mode,
+            state,
+            created_at: now,
+            requested_by: self.context.actor.user(),
+            requested_by_label: Some(self.context.actor.label().to_owned()),
+            reason: self.request.reason.clone(),
+            deliver_to: self.deliver_to.clone(),
+            delivered_elsewhere: is_elsewhere(user, self.deliver_to.as_deref()),
+            shown: self.request.show,
+            must_change: self.must_change(),
+            opened_at: None,
+        }
+    }
+
+    fn must_change(&self) -> bool {
+        self.request.must_change.unwrap_or(self.tenant.settings.recovery.must_change)
+    }
+
+    /// When a generated password stops working.
+    fn expires_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.generated.map(|_| clock::after(now, self.tenant.settings.recovery.generated_seconds()))
+    }
+
+    fn credential(&self, old: &PasswordCredential, reset: &Reset, now: Timestamp) -> PasswordCredential {
+        let next = self.generated.map(|generated| &generated.verifier);
+        PasswordCredential {
+            current: next.map(|verifier| CurrentPassword {
+                verifier: *verifier,
+                set_at: now,
+                expires_at: self.expires_at(now),
+                must_change: reset.must_change,
+                generated_by: Some(reset.id),
+            }),
+            dead: dead_password::killed_by(reset.id, old, next),
+        }
+    }
+
+    fn message(&self, app: &App, user: &User, reset: &Reset) -> Option<OutboxMessage> {
+        let to = self.deliver_to.clone()?;
+        let administrator = Some(self.context.actor.label().to_owned());
+        let content = match self.request.mode {
+            ResetMode::Link => MailContent::ResetLink { administrator },
+            ResetMode::Generated => MailContent::ResetGenerated {
+                administrator,
+                expires_at: self.expires_at(reset.created_at),
+                must_change: reset.must_change,
+            },
+        };
+        let mut message = outbox::draft(self.context, self.tenant, Some(user), to, content);
+        message.reset = Some(reset.id);
+        message.sealed_secret = self.generated.map(|generated| {
+            let place = outbox::secret_place(self.tenant.id, message.id);
+            app.keyring().seal(&place, generated.password.reveal().as_bytes(), &*self.context.entropy)
+        });
+        Some(message)
+    }
+
+    /// The stored address learns, without the secret, that somebody else got or saw it.
+    fn notice(&self, user: &User, now: Timestamp) -> Option<OutboxMessage> {
+        let elsewhere = self.deliver_to.clone().filter(|to| is_elsewhere(user, Some(to)));
+        if elsewhere.is_none() && !self.request.show {
+            return None;
+        }
+        let content = MailContent::ResetNotice {
+            administrator: Some(self.context.actor.label().to_owned()),
+            at: now,
+            sent_to: elsewhere,
+            shown: self.request.show,
+        };
+        Some(outbox::draft(self.context, self.tenant, Some(user), user.email.clone()?, content))
+    }
+}

@@ -1,0 +1,18 @@
+//! The tables' rows. Private to this crate: what leaves it are the domain's types.
+
+pub mod api_token;
+pub mod attempt;
+pub mod audit_event;
+pub mod counter;
+pub mod idempotency_key;
+pub mod job;
+pub mod message;
+pub mod password;
+pub mod reset;
+pub mod reset_link;
+pub mod session;
+pub mod tenant;
+pub mod user;
+pub mod user_group;
+pub mod user_identifier;
+pub mod user_word;

@@ -1,0 +1,33 @@
+//! Forgetting what has expired.
+
+use crate::{
+    Storage, StorageError,
+    entity::{counter, idempotency_key, reset_link, session},
+};
+use latchkey_domain::{
+    Timestamp,
+    clock::{before, to_micros},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+/// How long a dead link still tells its page why it doesn't work.
+const DEAD_LINK_SECONDS: u32 = 30 * 24 * 60 * 60;
+
+impl Storage {
+    /// Deletes expired counters, idempotency keys and sessions, and links that are long dead, of all tenants.
+    pub async fn sweep(&self, now: Timestamp) -> Result<(), StorageError> {
+        let (expired, db) = (to_micros(now), self.writer());
+        counter::Entity::delete_many().filter(counter::Column::ExpiresAt.lte(expired)).exec(db).await?;
+        idempotency_key::Entity::delete_many()
+            .filter(idempotency_key::Column::ExpiresAt.lte(expired))
+            .exec(db)
+            .await?;
+        session::Entity::delete_many().filter(session::Column::ExpiresAt.lte(expired)).exec(db).await?;
+        let long_dead = to_micros(before(now, DEAD_LINK_SECONDS));
+        reset_link::Entity::delete_many()
+            .filter(reset_link::Column::ExpiresAt.lte(long_dead))
+            .exec(db)
+            .await?;
+        Ok(())
+    }
+}

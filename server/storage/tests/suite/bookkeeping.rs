@@ -1,0 +1,164 @@
+//! Counters, replayed answers, the audit log, sweeping.
+
+use crate::world::{ADA, BEGINNING, COOKIE, LATER, LINK, TENANT, TWIN, World, at, event, id, record};
+use latchkey_domain::{
+    audit::{AuditEvent, AuditOutcome},
+    id::UserId,
+    page::Total,
+};
+use latchkey_storage::{AuditQuery, StorageError, Unique};
+
+crate::on_every_database!(
+    parallel_hits_are_all_counted,
+    hits_count_by_bucket_and_window,
+    an_answer_is_kept_until_it_expires,
+    the_audit_log_is_filtered_and_paged,
+    an_event_goes_into_the_log_of_the_open_tenant,
+    sweeping_takes_what_has_expired,
+);
+
+async fn parallel_hits_are_all_counted(world: &World) {
+    let hits: Vec<_> = (0..50)
+        .map(|_| {
+            let storage = world.storage.clone();
+            tokio::spawn(async move {
+                let transaction = storage.begin(TENANT).await.unwrap();
+                let count = transaction.hit("login:ada", at(0), at(60)).await.unwrap();
+                transaction.commit().await.unwrap();
+                count
+            })
+        })
+        .collect();
+    let mut counts = Vec::new();
+    for hit in hits {
+        counts.push(hit.await.unwrap());
+    }
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=50).collect::<Vec<u64>>(), "each has seen a count of its own");
+    assert_eq!(world.read().await.hits("login:ada", at(0)).await.unwrap(), 50);
+}
+
+async fn hits_count_by_bucket_and_window(world: &World) {
+    let transaction = world.begin().await;
+    assert_eq!(transaction.hit("bucket", at(0), at(60)).await.unwrap(), 2, "one from the beginning");
+    assert_eq!(transaction.hit("bucket", at(60), at(120)).await.unwrap(), 1);
+    assert_eq!(transaction.hit("Bucket", at(0), at(60)).await.unwrap(), 1);
+    assert_eq!(transaction.hit("bucket ", at(0), at(60)).await.unwrap(), 1);
+    transaction.clear_hits("bucket").await.unwrap();
+    assert_eq!(transaction.hits("bucket", at(0)).await.unwrap(), 0);
+    assert_eq!(transaction.hits("bucket", at(60)).await.unwrap(), 0);
+    assert_eq!(transaction.hits("Bucket", at(0)).await.unwrap(), 1);
+    transaction.commit().await.unwrap();
+}
+
+async fn an_answer_is_kept_until_it_expires(world: &World) {
+    let kept = record(&"ż".repeat(100_000));
+    let transaction = world.begin().await;
+    transaction.insert_idempotency("ada", "k", &kept, at(10), at(20)).await.unwrap();
+    transaction.commit().await.unwrap();
+    let reader = world.read().await;
+    let answer =
+        async |actor: &str, key: &str, second| reader.idempotency(actor, key, at(second)).await.unwrap();
+    assert_eq!(answer("ada", "k", 19).await, Some(kept.clone()));
+    assert_eq!(answer("ada", "k", 20).await, None);
+    assert_eq!(answer("ad", "ak", 19).await, None);
+    assert_eq!(answer("bea", "k", 19).await, None);
+
+    let again = world.begin().await.insert_idempotency("ada", "k", &kept, at(19), at(90)).await;
+    assert!(matches!(again, Err(StorageError::Duplicate(Unique::IdempotencyKey))), "{again:?}");
+    let transaction = world.begin().await;
+    transaction.insert_idempotency("ada", "k", &record("new"), at(20), at(90)).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(answer("ada", "k", 21).await, Some(record("new")));
+}
+
+async fn the_audit_log_is_filtered_and_paged(world: &World) {
+    let refused = AuditEvent {
+        at: at(BEGINNING + 5),
+        actor: None,
+        actor_kind: "anonymous".into(),
+        action: "login.refused".into(),
+        outcome: AuditOutcome::Refused,
+        target: "nobody".into(),
+        details: serde_json::json!({ "deep": [1, null, "ż"] }),
+        network: None,
+        ..event(TENANT, 50)
+    };
+    let transaction = world.begin().await;
+    transaction.insert_audit(&refused).await.unwrap();
+    transaction.commit().await.unwrap();
+    let reader = world.read().await;
+    let events = async |query: AuditQuery| {
+        let page = reader.audit(&query).await.unwrap();
+        assert_eq!(page.total, Total::Exactly(page.items.len() as u64));
+        page.items
+    };
+    let all = AuditQuery::default();
+    let old = [event(TENANT, 2), event(TENANT, 1)];
+    assert_eq!(events(all.clone()).await, [refused.clone(), old[0].clone(), old[1].clone()]);
+    let only_new = [
+        AuditQuery { action: Some("login.refused".into()), ..all.clone() },
+        AuditQuery { target: Some("nobody".into()), ..all.clone() },
+        AuditQuery { outcome: Some(AuditOutcome::Refused), ..all.clone() },
+        AuditQuery { since: Some(at(BEGINNING + 5)), ..all.clone() },
+    ];
+    for query in only_new {
+        assert_eq!(events(query).await, std::slice::from_ref(&refused));
+    }
+    let only_old = [
+        AuditQuery { target: Some(ADA.to_string()), ..all.clone() },
+        AuditQuery { actor: Some(UserId(id(7))), ..all.clone() },
+        AuditQuery { until: Some(at(BEGINNING + 5)), ..all.clone() },
+    ];
+    for query in only_old {
+        assert_eq!(events(query).await, old);
+    }
+    let first = reader.audit(&AuditQuery { limit: 2, ..all.clone() }).await.unwrap();
+    assert_eq!((first.items.len(), first.total), (2, Total::Exactly(3)));
+    let rest = reader.audit(&AuditQuery { limit: 2, cursor: first.next_cursor, ..all }).await.unwrap();
+    assert_eq!(rest.items, [event(TENANT, 1)]);
+    assert_eq!(rest.next_cursor, None);
+}
+
+async fn an_event_goes_into_the_log_of_the_open_tenant(world: &World) {
+    let transaction = world.begin().await;
+    transaction.insert_audit(&event(TWIN, 60)).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(world.read().await.audit(&AuditQuery::default()).await.unwrap().items.len(), 3);
+}
+
+async fn sweeping_takes_what_has_expired(world: &World) {
+    let transaction = world.begin().await;
+    transaction.hit("old", at(0), at(60)).await.unwrap();
+    transaction.hit("new", at(0), at(61)).await.unwrap();
+    transaction.insert_idempotency("ada", "old", &record("old"), at(0), at(60)).await.unwrap();
+    transaction.commit().await.unwrap();
+    world.storage.sweep(at(60)).await.unwrap();
+    let reader = world.read().await;
+    assert_eq!(reader.hits("old", at(0)).await.unwrap(), 0);
+    assert_eq!(reader.hits("new", at(0)).await.unwrap(), 1);
+    assert_eq!(reader.idempotency("ada", "old", at(0)).await.unwrap(), None);
+    world.check_the_twin().await;
+    assert!(reader.session(&COOKIE).await.unwrap().is_some());
+
+    const MONTH: i64 = 30 * 24 * 60 * 60;
+    world.storage.sweep(at(LATER + MONTH - 1)).await.unwrap();
+    assert_eq!(reader.session(&COOKIE).await.unwrap(), None);
+    assert!(reader.reset_link(&LINK).await.unwrap().is_some(), "its page still tells why it is dead");
+    world.storage.sweep(at(LATER + MONTH)).await.unwrap();
+    assert_eq!(reader.reset_link(&LINK).await.unwrap(), None);
+    let twin = world.storage.read(TWIN).await.unwrap();
+    assert_eq!(twin.reset_link(&LINK).await.unwrap(), None, "sweeping is for everybody");
+    restore_the_twin(world).await;
+}
+
+/// Puts back what was swept away of the twin on purpose.
+async fn restore_the_twin(world: &World) {
+    use crate::world::{RESET, link, session};
+    let transaction = world.storage.begin(TWIN).await.unwrap();
+    transaction.insert_session(&session(TWIN), &COOKIE).await.unwrap();
+    transaction.insert_reset_link(&link(TWIN, RESET, LINK)).await.unwrap();
+    transaction.hit("bucket", at(0), at(LATER)).await.unwrap();
+    transaction.insert_idempotency("ada", "key", &record("{}"), at(0), at(LATER)).await.unwrap();
+    transaction.commit().await.unwrap();
+}

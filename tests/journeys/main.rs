@@ -1,0 +1,4 @@
+//! Stories of people and their access, told over HTTP and SMTP, and the walls that keep the house in order.
+
+mod browser;
+mod walls;

@@ -1,0 +1,178 @@
+//! A whole server in the test's own process: real HTTP, real SMTP into a real mailbox, a real database, its own clock.
+
+use crate::{
+    api::Api,
+    clock::SettableClock,
+    databases::{Engine, TestDatabase},
+    visitor::Visitor,
+};
+use latchkey_app::{hashing::HashingSettings, login::Limits};
+use latchkey_domain::{
+    mail::MailTransport,
+    password::Argon2Parameters,
+    seal::{Keyring, MasterKey},
+};
+use latchkey_server::{
+    configuration,
+    demo::{self, Credentials, TenantCredentials},
+    installation::{Installation, World},
+    machine::OsEntropy,
+    mailbox::{Mailbox, StoredMail},
+    mailbox_pages,
+    server::{Reach, RunningServer},
+    smtp::{SmtpSettings, SmtpTransport},
+};
+use latchkey_storage::{ConnectOptions, Storage};
+use latchkey_web::{EdgeSettings, GateSettings};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use url::Url;
+
+/// Longest that a test waits for what must come; far more than it takes.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a test may want otherwise.
+pub struct Wishes {
+    pub argon2: Argon2Parameters,
+    pub limits: Limits,
+    pub edge: EdgeSettings,
+    /// Hashing tasks that may wait.
+    pub queue_length: usize,
+}
+
+impl Default for Wishes {
+    /// Cheap hashes and no coarse gate: most stories are about neither.
+    fn default() -> Self {
+        Self {
+            argon2: Argon2Parameters { memory_kib: 64, iterations: 1, parallelism: 1 },
+            limits: Limits::default(),
+            edge: EdgeSettings {
+                gate: GateSettings { limit_loopback: false, ..GateSettings::default() },
+                ..EdgeSettings::default()
+            },
+            queue_length: 1000,
+        }
+    }
+}
+
+/// A server with the demo's tenants and people.
+pub struct TestServer {
+    pub clock: Arc<SettableClock>,
+    pub mailbox: Arc<Mailbox>,
+    pub people: Credentials,
+    pub running: RunningServer,
+    pub origin: String,
+    _database: TestDatabase,
+}
+
+impl TestServer {
+    /// `None` when the engine was left out of this run, which has been said loudly.
+    pub async fn start(engine: Engine) -> Option<Self> {
+        Self::start_with(engine, Wishes::default()).await
+    }
+
+    pub async fn start_with(engine: Engine, wishes: Wishes) -> Option<Self> {
+        let database = tokio::task::spawn_blocking(move || TestDatabase::create(engine)).await.expect("no panic")?;
+        let clock = Arc::new(SettableClock::default());
+        let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
+        let mailbox = Mailbox::start(loopback, Mailbox::KEPT, clock.clone()).await.expect("a free port");
+        let mailbox = Arc::new(mailbox);
+        let transport = smtp(&mailbox.smtp_url());
+        let running = run(&database.url, &clock, mailbox.clone(), transport, wishes).await;
+        let people = demo::seed(&running.app).await.expect("the demo's people");
+        let origin = format!("http://{}", running.address);
+        Some(Self { clock, mailbox, people, running, origin, _database: database })
+    }
+
+    /// Time passes.
+    pub fn wait(&self, duration: Duration) {
+        self.clock.advance(duration);
+    }
+
+    #[must_use]
+    pub fn tenant(&self, slug: &str) -> &TenantCredentials {
+        self.people.tenants.iter().find(|tenant| tenant.slug == slug).expect("a tenant of the demo")
+    }
+
+    /// Somebody with a browser of their own.
+    #[must_use]
+    pub fn visitor(&self, tenant: &str) -> Visitor {
+        Visitor::new(&self.origin, tenant)
+    }
+
+    /// Somebody with a token.
+    #[must_use]
+    pub fn api(&self, token: &str) -> Api {
+        Api::new(&self.origin, token)
+    }
+
+    /// The newest of the mails to an address, once there are `count`.
+    pub async fn mail(&self, to: &str, count: usize) -> Arc<StoredMail> {
+        let mails = self.mailbox.wait_for(to, count, PATIENCE).await;
+        assert_eq!(mails.len(), count, "mails to {to}: {:?}", mails.iter().map(|m| &m.subject).collect::<Vec<_>>());
+        mails.last().expect("counted").clone()
+    }
+
+    /// Waits until nothing is queued or under way: no job and no mail left unaccounted for.
+    pub async fn settled(&self) {
+        let settled = async {
+            while !self.is_idle().await {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, settled).await.expect("the outbox and the jobs come to rest");
+    }
+
+    async fn is_idle(&self) -> bool {
+        let storage = self.running.app.storage();
+        let mail = storage.next_mail_due().await.expect("the outbox");
+        let job = storage.next_job_due().await.expect("the jobs");
+        mail.is_none() && job.is_none()
+    }
+}
+
+/// The link in a mail's text part.
+#[must_use]
+pub fn link_in(mail: &StoredMail) -> String {
+    let line = mail.text.lines().find(|line| line.trim().starts_with("http") && line.contains("/reset"));
+    line.expect("a link on a line of its own").trim().to_owned()
+}
+
+fn smtp(url: &str) -> Arc<dyn MailTransport> {
+    let environment: [(String, String); 0] = [];
+    let defaults = configuration::load(None, environment).expect("the defaults are sound");
+    let here = Url::parse("http://localhost").expect("a URL");
+    let settings = SmtpSettings::new(configuration::SecretUrl::new(url), &here, &defaults.mail);
+    Arc::new(SmtpTransport::new(&settings).expect("plain SMTP needs nothing"))
+}
+
+async fn run(
+    database_url: &str,
+    clock: &Arc<SettableClock>,
+    mailbox: Arc<Mailbox>,
+    transport: Arc<dyn MailTransport>,
+    wishes: Wishes,
+) -> RunningServer {
+    let storage = Storage::connect(database_url, &ConnectOptions::default()).await.expect("a database");
+    storage.migrate().await.expect("an empty database takes the schema");
+    let entropy = Arc::new(OsEntropy);
+    let installation = Installation {
+        storage,
+        keyring: Arc::new(Keyring::of(MasterKey::mint(&*entropy))),
+        hashing: HashingSettings {
+            parameters: wishes.argon2,
+            workers: 2,
+            memory_budget_mib: 256,
+            queue_length: wishes.queue_length,
+        },
+        limits: wishes.limits,
+        world: World { clock: clock.clone(), entropy },
+    };
+    let reach = Reach {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        public_url: None,
+        tls: None,
+        edge: wishes.edge,
+    };
+    let pages = |_: &_, routes: poem::Route| routes.nest(mailbox_pages::PATH, mailbox_pages::routes(mailbox));
+    RunningServer::start(installation, reach, transport, pages).await.expect("a free port")
+}
