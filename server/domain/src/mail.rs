@@ -186,6 +186,9 @@ pub enum Delivery {
 /// The way out. One implementation speaks SMTP.
 #[async_trait::async_trait]
 pub trait MailTransport: Send + Sync {
+    /// How many mails it takes at the same time; more would only wait inside.
+    fn lanes(&self) -> usize;
+
     /// Makes one attempt, within the transport's own time limits.
     async fn deliver(&self, mail: &OutgoingMail) -> Delivery;
 }

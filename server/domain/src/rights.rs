@@ -27,6 +27,9 @@ pub enum Refusal {
     Scope,
     #[error("the person stands above or beside the actor")]
     Rank,
+    /// Never said by [`decide`]: the use case knows the tenant's settings.
+    #[error("the tenant's settings do not allow this")]
+    Setting,
 }
 
 /// The person that an action is about.

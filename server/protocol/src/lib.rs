@@ -1,1 +1,6 @@
+//! Words of the standards: parsed and printed, no I/O, no decisions.
 
+pub mod accept_language;
+pub mod entity_tag;
+pub mod language_tag;
+pub mod problem;

@@ -98,16 +98,16 @@ pub async fn total<E: EntityTrait>(
     select: Select<E>,
     column: E::Column,
 ) -> Result<Total, StorageError> {
-    let matches = select.select_only().column(column).limit(COUNTED_EXACTLY + 1).into_query();
-    let count = count_rows(db, matches).await?;
-    Ok(if count > COUNTED_EXACTLY { Total::AtLeast(COUNTED_EXACTLY) } else { Total::Exactly(count) })
+    total_of(db, select.select_only().column(column).into_query()).await
 }
 
-/// How many rows `select` returns.
-pub async fn count_rows(db: &impl ConnectionTrait, select: SelectStatement) -> Result<u64, StorageError> {
+/// Counts the rows that `select` returns, without looking further than [`COUNTED_EXACTLY`].
+pub async fn total_of(db: &impl ConnectionTrait, mut select: SelectStatement) -> Result<Total, StorageError> {
+    let bounded = select.limit(COUNTED_EXACTLY + 1).take();
     let counted =
-        Query::select().expr_as(Expr::cust("COUNT(*)"), "total").from_subquery(select, "matches").take();
+        Query::select().expr_as(Expr::cust("COUNT(*)"), "total").from_subquery(bounded, "matches").take();
     let row = db.query_one(&counted).await?;
     let count: i64 = row.map_or(Ok(0), |row| row.try_get("", "total"))?;
-    Ok(u64::try_from(count).unwrap_or(0))
+    let count = u64::try_from(count).unwrap_or(0);
+    Ok(if count > COUNTED_EXACTLY { Total::AtLeast(COUNTED_EXACTLY) } else { Total::Exactly(count) })
 }

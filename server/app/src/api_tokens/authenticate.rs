@@ -20,18 +20,15 @@ pub async fn authenticate(
     now: Timestamp,
 ) -> Result<Option<(Person, Tenant)>, Failure> {
     let Some(secret) = SecretToken::parse(PREFIX, presented) else { return Ok(None) };
-    let Some((token, user, tenant)) = app.storage().api_token(&secret.digest()).await? else { return Ok(None) };
+    let Some((token, user, tenant)) = app.storage().api_token(&secret.digest()).await? else {
+        return Ok(None);
+    };
     if !is_alive(&token, &user, &tenant, now) {
         return Ok(None);
     }
     note_use(app, &token, now).await?;
-    let person = Person {
-        tenant: tenant.id,
-        user: user.id,
-        login: user.login,
-        role: user.role,
-        scopes: token.scopes,
-    };
+    let person =
+        Person { tenant: tenant.id, user: user.id, login: user.login, role: user.role, scopes: token.scopes };
     Ok(Some((person, tenant)))
 }
 

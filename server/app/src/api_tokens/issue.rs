@@ -47,7 +47,8 @@ pub async fn issue(
         credential_version: user.credential_version,
     };
     transaction.insert_api_token(&token, &secret.digest()).await?;
-    let details = json!({ "name": token.name, "scopes": token.scopes, "expires_at": token.expires_at.to_string() });
+    let details =
+        json!({ "name": token.name, "scopes": token.scopes, "expires_at": token.expires_at.to_string() });
     let row = audit_trail::done(context, "api-token.issued", "api-token", token.id, details);
     transaction.insert_audit(&row).await?;
     transaction.commit().await?;
@@ -64,7 +65,8 @@ fn check(person: &Person, request: &IssueToken) -> Result<ScopeSet, Failure> {
         return Err(Failure::invalid("expires_in_days", format!("must be 1 to {MAXIMUM_LIFETIME_DAYS}")));
     }
     let scopes = request.scopes.clone().unwrap_or_else(|| person.scopes.clone());
-    let beyond: Vec<_> = scopes.iter().filter(|scope| !person.scopes.include(*scope)).map(Scope::name).collect();
+    let beyond: Vec<_> =
+        scopes.iter().filter(|scope| !person.scopes.include(*scope)).map(Scope::name).collect();
     if beyond.is_empty() {
         return Ok(scopes);
     }

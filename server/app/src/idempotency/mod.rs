@@ -6,9 +6,11 @@
 
 mod answer;
 mod begin;
+mod release;
 
 pub use answer::answer;
 pub use begin::{Beginning, begin};
+pub use release::release;
 
 use latchkey_domain::OperationContext;
 

@@ -40,7 +40,9 @@ fn check(message: &OutboxMessage) -> Result<(), Failure> {
 
 fn check_nothing_secret(content: &MailContent) -> Result<(), Failure> {
     match content {
-        MailContent::PasswordChanged { .. } | MailContent::ResetNotice { .. } | MailContent::Test { .. } => Ok(()),
+        MailContent::PasswordChanged { .. } | MailContent::ResetNotice { .. } | MailContent::Test { .. } => {
+            Ok(())
+        }
         MailContent::ResetLink { .. } | MailContent::ResetGenerated { .. } => {
             Err(Failure::State("the mail's secret is gone: resend the reset instead"))
         }

@@ -12,8 +12,6 @@ use futures_util::{
 use latchkey_domain::{Timestamp, clock, mail::Delivery};
 use tokio_util::sync::CancellationToken;
 
-/// Mails handed to the transport at the same time.
-const IN_FLIGHT: usize = 16;
 /// A worker that dies leaves its mails to the others after this time, longer than any attempt may take.
 const LEASE_SECONDS: u32 = 120;
 /// Without a notification the worker looks for due mails this often: other replicas queue mails too.
@@ -25,9 +23,10 @@ type InFlight<'a> = FuturesUnordered<BoxFuture<'a, Settlement>>;
 
 /// Sends mails until `stop` is cancelled; then finishes those in flight.
 pub async fn run(app: App, stop: CancellationToken) {
+    let lanes = app.parts.mail.lanes().max(1);
     let mut in_flight = InFlight::new();
     while !stop.is_cancelled() {
-        let wake_at = match fill(&app, &mut in_flight).await {
+        let wake_at = match fill(&app, lanes, &mut in_flight).await {
             Ok(wake_at) => wake_at,
             Err(error) => {
                 tracing::warn!(%error, "the outbox can't be read");
@@ -38,8 +37,8 @@ pub async fn run(app: App, stop: CancellationToken) {
             Some(settlement) = in_flight.next(), if !in_flight.is_empty() => {
                 settle_ready(&app, settlement, &mut in_flight).await;
             }
-            () = app.mail_queued.notified(), if in_flight.len() < IN_FLIGHT => {}
-            () = app.clock().wait_until(wake_at), if in_flight.len() < IN_FLIGHT => {}
+            () = app.mail_queued.notified(), if in_flight.len() < lanes => {}
+            () = app.clock().wait_until(wake_at), if in_flight.len() < lanes => {}
             () = stop.cancelled() => {}
         }
     }
@@ -49,11 +48,11 @@ pub async fn run(app: App, stop: CancellationToken) {
 }
 
 /// Claims as many due mails as there is room for; answers when to look again.
-async fn fill<'a>(app: &'a App, in_flight: &mut InFlight<'a>) -> Result<Timestamp, Failure> {
+async fn fill<'a>(app: &'a App, lanes: usize, in_flight: &mut InFlight<'a>) -> Result<Timestamp, Failure> {
     let now = app.clock().now();
-    let room = IN_FLIGHT - in_flight.len();
-    // Claiming one by one would cost a transaction each; wait until half of the places are free.
-    if room < IN_FLIGHT / 2 {
+    let room = lanes - in_flight.len();
+    // Claiming one by one would cost a transaction each; wait until half of the lanes are free.
+    if room < lanes.div_ceil(2) {
         return Ok(clock::after(now, SLOW_POLL_SECONDS));
     }
     let lease_until = clock::after(now, LEASE_SECONDS);

@@ -23,11 +23,7 @@ const RESERVED: [&str; 10] =
     ["api", "assets", "console", "healthz", "metrics", "readyz", "scim", "system", "well-known", "www"];
 
 /// Makes a tenant. Its audit log begins with its own creation.
-pub async fn create(
-    app: &App,
-    context: &OperationContext,
-    request: CreateTenant,
-) -> Result<Tenant, Failure> {
+pub async fn create(app: &App, context: &OperationContext, request: CreateTenant) -> Result<Tenant, Failure> {
     authorise::over_tenant(app, context, Action::CreateTenant).await?;
     check_slug(context, &request.slug)?;
     let now = context.now();

@@ -19,7 +19,8 @@ pub async fn deactivate(
     if reactivate_at.is_some_and(|instant| instant <= now) {
         return Err(Failure::invalid("reactivate_at", "must be in the future"));
     }
-    let (transaction, mut user) = locked(app, context, Action::DeactivateUser, user, expected_version).await?;
+    let (transaction, mut user) =
+        locked(app, context, Action::DeactivateUser, user, expected_version).await?;
     not_oneself(context, &user, "nobody deactivates themself: ask somebody else with the right")?;
     user.status = UserStatus::Deactivated { reactivate_at };
     user.version += 1;
@@ -35,7 +36,9 @@ pub async fn deactivate(
         "sessions_ended": sessions_ended,
         "tokens_revoked": tokens_revoked,
     });
-    transaction.insert_audit(&audit_trail::done(context, "user.deactivated", "user", user.id, details)).await?;
+    transaction
+        .insert_audit(&audit_trail::done(context, "user.deactivated", "user", user.id, details))
+        .await?;
     transaction.commit().await?;
     Ok(user)
 }

@@ -87,7 +87,8 @@ impl UserDetails {
 
     /// Refuses what can't be stored or written to; names the field as the API does.
     pub(crate) fn check(&self) -> Result<(), FieldError> {
-        login_name::check_user_name(&self.login).map_err(|error| FieldError::new("login", error.to_string()))?;
+        login_name::check_user_name(&self.login)
+            .map_err(|error| FieldError::new("login", error.to_string()))?;
         if self.email.as_deref().is_some_and(|email| !mail::is_address(email)) {
             return Err(FieldError::new("email", "must be an e-mail address"));
         }

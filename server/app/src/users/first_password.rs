@@ -100,7 +100,13 @@ async fn hashed(
     password: PlainPassword,
 ) -> Result<CurrentPassword, Failure> {
     let verifier = app.hashing().create(password, Urgency::Interactive).await?;
-    Ok(CurrentPassword { verifier, set_at: context.now(), expires_at: None, must_change: false, generated_by: None })
+    Ok(CurrentPassword {
+        verifier,
+        set_at: context.now(),
+        expires_at: None,
+        must_change: false,
+        generated_by: None,
+    })
 }
 
 fn welcome(
@@ -115,7 +121,6 @@ fn welcome(
     let content = MailContent::Welcome { expires_at: current.expires_at, must_change: current.must_change };
     let mut message = outbox::draft(context, tenant, Some(user), to, content);
     let place = outbox::secret_place(tenant.id, message.id);
-    message.sealed_secret =
-        Some(app.keyring().seal(&place, password.reveal().as_bytes(), &*context.entropy));
+    message.sealed_secret = Some(app.keyring().seal(&place, password.reveal().as_bytes(), &*context.entropy));
     message
 }

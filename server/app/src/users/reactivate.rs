@@ -14,7 +14,8 @@ pub async fn reactivate(
     user: &UserRef,
     expected_version: Option<i64>,
 ) -> Result<User, Failure> {
-    let (transaction, mut user) = locked(app, context, Action::DeactivateUser, user, expected_version).await?;
+    let (transaction, mut user) =
+        locked(app, context, Action::DeactivateUser, user, expected_version).await?;
     if user.status == UserStatus::Active {
         return Ok(user);
     }

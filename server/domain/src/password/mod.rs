@@ -8,7 +8,7 @@ mod policy;
 pub use argon2id::{Argon2Memory, Argon2Parameters, InvalidParameters, MalformedVerifier, Verifier};
 pub use generator::generate;
 pub use plain::{PlainPassword, TooLong};
-pub use policy::{CharacterClass, PasswordPolicy, PasswordRefusal};
+pub use policy::{BlocklistReason, CharacterClass, PasswordPolicy, PasswordRefusal};
 
 use crate::{Timestamp, id::ResetId};
 

@@ -1,5 +1,6 @@
 use super::PlainPassword;
 use serde::{Deserialize, Serialize};
+use zxcvbn::feedback::Warning;
 
 /// What a tenant accepts as a password. The defaults are NIST SP 800-63B-4's: length and a blocklist, no composition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,17 @@ pub enum CharacterClass {
 }
 
 impl CharacterClass {
+    /// The name by which locale files know the sentence.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Lowercase => "lowercase",
+            Self::Uppercase => "uppercase",
+            Self::Digit => "digit",
+            Self::Symbol => "symbol",
+        }
+    }
+
     #[must_use]
     pub fn includes(self, c: char) -> bool {
         match self {
@@ -57,11 +69,65 @@ pub enum PasswordRefusal {
     TooLong { maximum: u32 },
     #[error("needs at least one {0:?} character")]
     MissingClass(CharacterClass),
-    /// Among those that attackers try first; the reason is zxcvbn's, in English.
+    /// Among those that attackers try first.
     #[error("is among those that attackers try first: {reason}")]
-    Blocklisted { reason: String },
+    Blocklisted { reason: BlocklistReason },
     #[error("must differ from the previous one")]
     SameAsBefore,
+}
+
+/// What makes a password one of those that are tried first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BlocklistReason {
+    #[error("it is a common password or word")]
+    Common,
+    #[error("it is made of names that belong to this account")]
+    Context,
+    #[error("it is a sequence")]
+    Sequence,
+    #[error("it repeats itself")]
+    Repeat,
+    #[error("it is a row of keys")]
+    Keyboard,
+    #[error("it is made of names")]
+    Names,
+    #[error("it is a date")]
+    Date,
+}
+
+impl BlocklistReason {
+    /// The name by which locale files know the sentence.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Common => "common",
+            Self::Context => "context",
+            Self::Sequence => "sequence",
+            Self::Repeat => "repeat",
+            Self::Keyboard => "keyboard",
+            Self::Names => "names",
+            Self::Date => "date",
+        }
+    }
+
+    fn of(warning: Warning) -> Self {
+        match warning {
+            Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess => {
+                Self::Keyboard
+            }
+            Warning::RepeatsLikeAaaAreEasyToGuess
+            | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => Self::Repeat,
+            Warning::SequencesLikeAbcAreEasyToGuess => Self::Sequence,
+            Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess => Self::Date,
+            Warning::NamesAndSurnamesByThemselvesAreEasyToGuess
+            | Warning::CommonNamesAndSurnamesAreEasyToGuess => Self::Names,
+            Warning::ThisIsATop10Password
+            | Warning::ThisIsATop100Password
+            | Warning::ThisIsACommonPassword
+            | Warning::ThisIsSimilarToACommonlyUsedPassword
+            | Warning::AWordByItselfIsEasyToGuess => Self::Common,
+        }
+    }
 }
 
 impl PasswordPolicy {
@@ -96,15 +162,16 @@ impl PasswordPolicy {
             .map(String::as_str)
             .collect();
         if is_made_of(password.reveal(), &words) {
-            let reason = "it is made of names that belong to this account".to_owned();
-            return Err(PasswordRefusal::Blocklisted { reason });
+            return Err(PasswordRefusal::Blocklisted {
+                reason: BlocklistReason::Context,
+            });
         }
         let estimate = zxcvbn::zxcvbn(password.reveal(), &words);
         if estimate.guesses_log10() >= Self::BLOCKLIST_GUESSES_LOG10 {
             return Ok(());
         }
         let warning = estimate.feedback().and_then(zxcvbn::feedback::Feedback::warning);
-        let reason = warning.map_or_else(|| "it is easy to guess".to_owned(), |warning| warning.to_string());
+        let reason = warning.map_or(BlocklistReason::Common, BlocklistReason::of);
         Err(PasswordRefusal::Blocklisted { reason })
     }
 }

@@ -14,11 +14,12 @@ use latchkey_domain::{
     Role, Timestamp,
     clock::to_micros,
     login_name::LoginKey,
-    page::{COUNTED_EXACTLY, Page, Total},
+    page::{Page, Total},
     user::User,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, JoinType, QueryFilter,
+    QuerySelect, QueryTrait, Select,
     sea_query::{Expr, SelectStatement},
 };
 
@@ -64,7 +65,7 @@ pub enum UserSort {
 
 /// A set of users that another table knows: of a word or of a group.
 struct Membership {
-    /// Selects the members' ids.
+    /// Selects the members' ids, each once.
     ids: SelectStatement,
     /// Selects something when the user of the row at hand is a member.
     has_row: SelectStatement,
@@ -78,29 +79,45 @@ const GROUP_LETTERS: usize = 3;
 impl Reader {
     /// A page of users.
     ///
+    /// A tenant may have a million, so the work is bounded by the page and by what is counted: a small set of people
+    /// who have a word is fetched and sorted; of a large one the order is followed until the page is full.
+    ///
     /// # Errors
     /// [`StorageError::BadCursor`] when the cursor is not from a page in the same order.
     pub async fn users(&self, query: &UserQuery) -> Result<Page<User>, StorageError> {
-        let (memberships, is_broad) = self.memberships(query).await?;
-        let plain = self.plain_conditions(query);
-        // Alone and broad: known to be many without counting again.
-        let many = (is_broad && memberships.len() == 1 && plain.is_empty())
-            .then_some(Total::AtLeast(COUNTED_EXACTLY));
-        let mut select = self.users_where().filter(plain);
-        for (position, membership) in memberships.into_iter().enumerate() {
-            // The narrowest set leads where it is small; a broad one is asked row by row while the order is followed.
-            let leads = position == 0 && !is_broad;
-            select = select.filter(if leads {
-                Column::Id.in_subquery(membership.ids)
-            } else {
-                Expr::exists(membership.has_row)
-            });
-        }
-        let total = match many {
-            Some(total) => total,
-            None => keyset::total(&self.db(), select.clone(), Column::Id).await?,
+        let mut sets = self.memberships(query).into_iter();
+        let leader = sets.next();
+        let conditions =
+            sets.fold(self.plain_conditions(query), |all, set| all.add(Expr::exists(set.has_row)));
+        let is_alone = conditions.is_empty();
+        let select = self.users_where().filter(conditions);
+        let Some(leader) = leader else {
+            let total = keyset::total(&self.db(), select.clone(), Column::Id).await?;
+            return self.ordered(select, query, total).await;
+        };
+        let size = keyset::total_of(&self.db(), leader.ids.clone()).await?;
+        let led = self.led_by(leader.ids, select.clone());
+        let total = if is_alone { size } else { keyset::total(&self.db(), led.clone(), Column::Id).await? };
+        let select = match size {
+            Total::Exactly(_) => led,
+            Total::AtLeast(_) => select.filter(Expr::exists(leader.has_row)),
         };
         self.ordered(select, query, total).await
+    }
+
+    /// `select`, going from the members to their rows instead of looking at each row for a member.
+    fn led_by(&self, members: SelectStatement, mut select: Select<Entity>) -> Select<Entity> {
+        let join = match self.db().get_database_backend() {
+            // SQLite, which knows no sizes, takes the tables of a CROSS JOIN in the order in which they stand.
+            DbBackend::Sqlite => JoinType::CrossJoin,
+            _ => JoinType::InnerJoin,
+        };
+        let same = Expr::col((Entity, Column::Id)).equals(("members", user_word::Column::UserId));
+        QuerySelect::query(&mut select)
+            .from_clear()
+            .from_subquery(members, "members")
+            .join(join, Entity, same);
+        select
     }
 
     async fn ordered(
@@ -152,19 +169,12 @@ impl Reader {
             .add_option(status)
     }
 
-    /// The words and the group, the one that is likely to hold the fewest first, and whether that one is broad.
-    async fn memberships(&self, query: &UserQuery) -> Result<(Vec<Membership>, bool), StorageError> {
-        let mut memberships: Vec<_> = query.words.iter().map(|word| self.word(word)).collect();
-        memberships.extend(query.group.as_deref().map(|name| self.group(name)));
-        memberships.sort_by_key(|membership| std::cmp::Reverse(membership.letters));
-        let is_broad = match memberships.first() {
-            None => false,
-            Some(first) => {
-                let some = first.ids.clone().distinct().limit(COUNTED_EXACTLY + 1).take();
-                keyset::count_rows(&self.db(), some).await? > COUNTED_EXACTLY
-            }
-        };
-        Ok((memberships, is_broad))
+    /// The words and the group, the one that is likely to hold the fewest first.
+    fn memberships(&self, query: &UserQuery) -> Vec<Membership> {
+        let mut sets: Vec<_> = query.words.iter().map(|word| self.word(word)).collect();
+        sets.extend(query.group.as_deref().map(|name| self.group(name)));
+        sets.sort_by_key(|set| std::cmp::Reverse(set.letters));
+        sets
     }
 
     fn word(&self, word: &str) -> Membership {
@@ -179,7 +189,7 @@ impl Reader {
             .filter(Word::Word.lt(end));
         Membership {
             has_row: of_this_user(rows.clone(), (user_word::Entity, Word::UserId)),
-            ids: rows.into_query(),
+            ids: rows.distinct().into_query(),
             letters: word.chars().count(),
         }
     }
@@ -193,7 +203,7 @@ impl Reader {
             .filter(Group::GroupKey.eq(folded_key(&LoginKey::of(name))));
         Membership {
             has_row: of_this_user(rows.clone(), (user_group::Entity, Group::UserId)),
-            ids: rows.into_query(),
+            ids: rows.distinct().into_query(),
             letters: GROUP_LETTERS,
         }
     }

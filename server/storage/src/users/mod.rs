@@ -1,6 +1,7 @@
 //! People: their rows, and how these become [`User`]s and back.
 
 mod deletion;
+mod groups;
 mod list;
 mod read;
 mod write;

@@ -5,7 +5,7 @@ use crate::{
     Reader, StorageError, Transaction,
     entity::{
         user::{Column, Entity, Model},
-        user_group, user_identifier,
+        user_identifier,
     },
     value::folded_key,
 };
@@ -52,20 +52,6 @@ impl Reader {
             .order_by_asc(Column::LoginSort)
             .order_by_asc(Column::Id);
         self.many(select).await
-    }
-
-    /// The names of the groups that people are in, in order; of spellings that differ in case only, the first.
-    pub async fn groups(&self) -> Result<Vec<String>, StorageError> {
-        let mut names: Vec<String> = user_group::Entity::find()
-            .select_only()
-            .column_as(user_group::Column::GroupName.min(), "group_name")
-            .filter(user_group::Column::TenantId.eq(self.tenant_key()))
-            .group_by(user_group::Column::GroupKey)
-            .into_tuple()
-            .all(&self.db())
-            .await?;
-        names.sort_by_cached_key(|name| LoginKey::of(name));
-        Ok(names)
     }
 
     pub(super) fn users_where(&self) -> Select<Entity> {

@@ -8,7 +8,7 @@ use latchkey_domain::{
 };
 use latchkey_storage::{AuditQuery, StorageError, Unique};
 
-crate::on_every_database!(
+on_every_database!(
     parallel_hits_are_all_counted,
     hits_count_by_bucket_and_window,
     an_answer_is_kept_until_it_expires,

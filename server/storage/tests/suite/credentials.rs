@@ -12,7 +12,7 @@ use latchkey_domain::{
 };
 use latchkey_storage::StorageError;
 
-crate::on_every_database!(
+on_every_database!(
     a_password_is_replaced_whole,
     a_verifier_is_replaced_only_if_it_is_the_old_one,
     nobodys_password_is_refused,

@@ -6,7 +6,7 @@ use latchkey_storage::{ConnectOptions, Engine, Storage, StorageError};
 use latchkey_test_databases as databases;
 use std::{fs, path::PathBuf};
 
-crate::on_every_database!(
+on_every_database!(
     an_existing_database_is_opened_as_it_is,
     replicas_that_start_together_migrate_once,
     nobody_there_is_unavailable,

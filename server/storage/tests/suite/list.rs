@@ -9,7 +9,7 @@ use latchkey_domain::{
 use latchkey_storage::{StorageError, UserQuery, UserSort, UserStatusFilter};
 use std::cmp::Reverse;
 
-crate::on_every_database!(
+on_every_database!(
     words_match_the_beginnings_of_words,
     filters_hold_together,
     every_order_is_paged_without_gaps_or_repeats,
@@ -56,7 +56,8 @@ async fn words_match_the_beginnings_of_words(world: &World) {
     assert_eq!(search("lopez").await, ["m.lopez"]);
     assert_eq!(search("strasse").await, ["omar"]);
     assert_eq!(search("score").await, ["100%"]);
-    assert_eq!(search("zo").await, [""; 0], "the Ł of żółć keeps its stroke");
+    assert_eq!(search("zo").await, ["100%"]);
+    assert_eq!(search("zol").await, [""; 0], "a stroke is no accent");
     assert_eq!(search("%").await, [""; 0], "what was typed is no pattern");
     assert_eq!(search("mar zzz").await, [""; 0]);
     assert_eq!(search("").await, ["100%", "ada", "m.lopez", "marius", "omar"]);

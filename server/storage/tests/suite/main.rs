@@ -4,17 +4,6 @@
 //! one of them, and afterwards the other must be what it was: a statement that forgets its tenant fails whatever test
 //! meets it.
 
-mod bookkeeping;
-mod credentials;
-mod database;
-mod list;
-mod outbox;
-mod queues;
-mod resets;
-mod tenants;
-mod users;
-mod world;
-
 /// Makes a test for each database of each `async fn(&World)`.
 macro_rules! on_every_database {
     ($($test:ident),+ $(,)?) => {
@@ -37,4 +26,14 @@ macro_rules! on_every_database {
         }
     };
 }
-use on_every_database;
+
+mod bookkeeping;
+mod credentials;
+mod database;
+mod list;
+mod outbox;
+mod queues;
+mod resets;
+mod tenants;
+mod users;
+mod world;

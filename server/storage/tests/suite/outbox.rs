@@ -8,7 +8,7 @@ use latchkey_domain::{
 };
 use latchkey_storage::OutboxQuery;
 
-crate::on_every_database!(
+on_every_database!(
     a_mail_is_read_as_it_was_written,
     mails_are_filtered_and_paged,
     attempts_are_listed,

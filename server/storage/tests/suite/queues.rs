@@ -8,7 +8,7 @@ use latchkey_domain::{
 use latchkey_storage::{NewJob, Storage};
 use std::collections::BTreeSet;
 
-crate::on_every_database!(
+on_every_database!(
     two_workers_get_each_mail_once,
     a_lease_that_ran_out_is_claimed_again,
     mails_that_wait_longest_come_first,

@@ -8,7 +8,7 @@ use latchkey_domain::{
     token::TokenDigest,
 };
 
-crate::on_every_database!(
+on_every_database!(
     a_reset_is_read_as_it_was_written_in_every_state,
     resets_are_listed_newest_first,
     live_self_service_resets_are_counted,

@@ -8,7 +8,7 @@ use latchkey_domain::{
 };
 use latchkey_storage::{StorageError, TenantQuery, Unique};
 
-crate::on_every_database!(
+on_every_database!(
     a_tenant_is_found_by_slug_and_id_as_it_was_written,
     a_slug_exists_once,
     a_stale_change_of_a_tenant_is_refused,

@@ -11,7 +11,7 @@ use latchkey_domain::{
 };
 use latchkey_storage::{StorageError, Unique, UserQuery};
 
-crate::on_every_database!(
+on_every_database!(
     a_user_is_read_as_it_was_written,
     names_and_login_emails_are_one_namespace,
     twins_of_a_name_find_nobody_else,

@@ -1,0 +1,10 @@
+//! The newcomer's start: an embedded database, an embedded mailbox, tenants with people, and nothing to configure.
+
+mod credentials;
+mod folder;
+mod people;
+mod seed;
+
+pub use credentials::{Account, Credentials, TenantCredentials, UserCredentials};
+pub use folder::{Folder, FolderError};
+pub use seed::{SeedError, seed};

@@ -1,0 +1,17 @@
+//! Logs go to stderr: for people on a terminal, one JSON object a line otherwise.
+
+use crate::configuration::{Log, LogFormat};
+use std::io::{self, IsTerminal as _};
+use tracing_subscriber::{EnvFilter, fmt};
+
+/// Starts logging for the process. A second call changes nothing.
+pub fn start(log: &Log) {
+    let filter = EnvFilter::try_new(&log.filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let human = match log.format {
+        LogFormat::Auto => io::stderr().is_terminal(),
+        LogFormat::Human => true,
+        LogFormat::Json => false,
+    };
+    let builder = fmt().with_env_filter(filter).with_writer(io::stderr).with_target(false);
+    let _ = if human { builder.compact().try_init() } else { builder.json().flatten_event(true).try_init() };
+}

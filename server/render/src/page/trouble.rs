@@ -1,0 +1,139 @@
+//! The words for what was refused or went wrong: always what happened, what it means, what to do next.
+
+use serde_json::{Value, json};
+
+use super::context::Words;
+use super::{ErrorKind, FieldError, LoginError, LoginNotice, PasswordError};
+use crate::error::RenderError;
+
+impl LoginError {
+    pub(super) fn context(self, words: &Words<'_>) -> Result<Value, RenderError> {
+        let text = match self {
+            Self::Mismatch => words.text("login-error-mismatch", &[])?,
+            Self::Throttled { retry_after_minutes } => {
+                words.count("login-error-throttled", "minutes", retry_after_minutes)?
+            }
+            Self::FormExpired => words.text("error-form-expired", &[])?,
+        };
+        // Everybody who isn't let in reads the line about administrators' resets, so that it tells nothing.
+        let hint = (self == Self::Mismatch).then(|| words.text("login-error-hint", &[])).transpose()?;
+        Ok(json!({ "text": text, "hint": hint, "marks_fields": self == Self::Mismatch }))
+    }
+}
+
+impl LoginNotice {
+    pub(super) fn id(self) -> &'static str {
+        match self {
+            Self::PasswordSet => "login-notice-password-set",
+            Self::SignedOut => "login-notice-signed-out",
+        }
+    }
+}
+
+impl FieldError {
+    pub(super) fn context(self, words: &Words<'_>) -> Result<Value, RenderError> {
+        let id = match self {
+            Self::Missing => "recover-error-missing",
+            Self::TooLong => "recover-error-too-long",
+            Self::FormExpired => "error-form-expired",
+        };
+        Ok(json!({
+            "summary": words.text("recover-error-summary", &[])?,
+            "text": words.text(id, &[])?,
+        }))
+    }
+}
+
+impl PasswordError {
+    pub(super) fn context(&self, words: &Words<'_>) -> Result<Value, RenderError> {
+        let text = match self {
+            Self::Missing => words.text("password-error-missing", &[])?,
+            Self::TooShort { min } => words.count("password-error-too-short", "min", *min)?,
+            Self::TooLong { max } => words.count("password-error-too-long", "max", *max)?,
+            Self::Blocklisted { reason } => words.text(weakness(reason), &[])?,
+            Self::MissingClass { class } => words.text(missing_class(class), &[])?,
+            Self::SameAsOld => words.text("password-error-same", &[])?,
+            Self::FormExpired => words.text("error-form-expired", &[])?,
+        };
+        Ok(json!({ "summary": words.text("password-error-summary", &[])?, "text": text }))
+    }
+}
+
+fn missing_class(class: &str) -> &'static str {
+    match class {
+        "lowercase" => "password-error-missing-lowercase",
+        "uppercase" => "password-error-missing-uppercase",
+        "digit" => "password-error-missing-digit",
+        _ => "password-error-missing-symbol",
+    }
+}
+
+fn weakness(reason: &str) -> &'static str {
+    match reason {
+        "context" => "password-error-context",
+        "sequence" => "password-error-sequence",
+        "repeat" => "password-error-repeat",
+        "keyboard" => "password-error-keyboard",
+        "names" => "password-error-names",
+        "date" => "password-error-date",
+        _ => "password-error-common",
+    }
+}
+
+impl ErrorKind {
+    /// What happened, what it means, what next.
+    pub(super) fn context(&self, status: u16, words: &Words<'_>) -> Result<Value, RenderError> {
+        let name = self.name();
+        let id = |part: &str| format!("error-{name}-{part}");
+        let way_on = match self.way_on() {
+            Some((id, path)) => Some(json!({ "text": words.text(id, &[])?, "path": path })),
+            None => None,
+        };
+        Ok(json!({
+            "status": status,
+            "kind": name,
+            "detail": self.detail(),
+            "what": words.text(&id("what"), &[])?,
+            "next": words.count(&id("next"), "seconds", self.retry_after_seconds())?,
+            "way_on": way_on,
+        }))
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::UnknownTenant => "unknown-tenant",
+            Self::BadRequest { .. } => "bad-request",
+            Self::FormExpired => "form-expired",
+            Self::TooManyRequests { .. } => "too-many-requests",
+            Self::Unavailable => "unavailable",
+            Self::Internal => "internal",
+            Self::TenantDisabled => "tenant-disabled",
+        }
+    }
+
+    fn detail(&self) -> Option<&str> {
+        match self {
+            Self::BadRequest { detail } if !detail.is_empty() => Some(detail),
+            _ => None,
+        }
+    }
+
+    fn retry_after_seconds(&self) -> u32 {
+        match self {
+            Self::TooManyRequests { retry_after_seconds } => *retry_after_seconds,
+            _ => 0,
+        }
+    }
+
+    /// What to do next, as a link: its message and its path below the tenant's.
+    fn way_on(&self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::NotFound | Self::BadRequest { .. } | Self::Internal => Some(("error-go-login", "/login")),
+            Self::FormExpired => Some(("error-go-again", "/login")),
+            Self::UnknownTenant | Self::TenantDisabled | Self::TooManyRequests { .. } | Self::Unavailable => {
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+use super::security_headers::Kind;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
+use latchkey_domain::context::Network;
+use poem::{
+    Request, Response,
+    http::{Method, StatusCode},
+};
+use std::{
+    num::NonZeroU32,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+/// The coarse gate in front of everything that costs: requests a minute from one network, by what they ask for.
+#[derive(Debug, Clone, Copy)]
+pub struct GateSettings {
+    pub per_minute: NonZeroU32,
+    /// Posts to login pages.
+    pub sign_in_per_minute: NonZeroU32,
+    /// Posts to recovery pages.
+    pub recover_per_minute: NonZeroU32,
+    /// Whether loopback is held to it too; off in the demo, where everybody is loopback.
+    pub limit_loopback: bool,
+}
+
+impl Default for GateSettings {
+    fn default() -> Self {
+        let number = |n| NonZeroU32::new(n).expect("not zero");
+        Self {
+            per_minute: number(3000),
+            sign_in_per_minute: number(300),
+            recover_per_minute: number(60),
+            limit_loopback: true,
+        }
+    }
+}
+
+pub(super) struct Gate {
+    all: DefaultKeyedRateLimiter<Network>,
+    sign_in: DefaultKeyedRateLimiter<Network>,
+    recover: DefaultKeyedRateLimiter<Network>,
+    limit_loopback: bool,
+    admitted: AtomicU32,
+}
+
+/// Networks that haven't asked for a while are forgotten once in this many requests.
+const FORGET_EVERY: u32 = 10_000;
+
+impl Gate {
+    pub(super) fn new(settings: GateSettings) -> Self {
+        let limiter = |per_minute| RateLimiter::keyed(Quota::per_minute(per_minute));
+        Self {
+            all: limiter(settings.per_minute),
+            sign_in: limiter(settings.sign_in_per_minute),
+            recover: limiter(settings.recover_per_minute),
+            limit_loopback: settings.limit_loopback,
+            admitted: AtomicU32::new(0),
+        }
+    }
+
+    /// Lets a request in, or says in how many seconds the network may ask again.
+    pub(super) fn admit(&self, network: Network, request: &Request) -> Result<(), u32> {
+        let path = request.uri().path();
+        let is_free = path.starts_with("/assets/") || path == "/healthz" || path == "/readyz";
+        if is_free || (network.is_loopback() && !self.limit_loopback) {
+            return Ok(());
+        }
+        self.forget_now_and_then();
+        check(&self.all, network)?;
+        if request.method() != Method::POST || !path.starts_with("/t/") {
+            return Ok(());
+        }
+        match path.splitn(4, '/').last() {
+            Some("recover" | "reset/resend" | "login/resend") => check(&self.recover, network),
+            Some("login" | "reset") => check(&self.sign_in, network),
+            _ => Ok(()),
+        }
+    }
+
+    fn forget_now_and_then(&self) {
+        if self.admitted.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
+            for limiter in [&self.all, &self.sign_in, &self.recover] {
+                limiter.retain_recent();
+                limiter.shrink_to_fit();
+            }
+        }
+    }
+}
+
+fn check(limiter: &DefaultKeyedRateLimiter<Network>, network: Network) -> Result<(), u32> {
+    limiter.check_key(&network).map_err(|not_until| {
+        let wait = not_until.wait_time_from(limiter.clock().now());
+        u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1)
+    })
+}
+
+/// The same for everybody, as cheap as possible.
+pub(super) fn too_many_requests(kind: Kind, request_id: &str, seconds: u32) -> Response {
+    let response = Response::builder()
+        .status(StatusCode::TOO_MANY_REQUESTS)
+        .header("retry-after", seconds.to_string());
+    if kind == Kind::Api {
+        let problem = crate::management_api::too_many_requests(request_id, seconds);
+        return response.content_type("application/problem+json").body(problem);
+    }
+    response.content_type("text/plain; charset=utf-8").body(format!(
+        "Too many requests from your network. Nothing was changed. Try again in {seconds} s.\n"
+    ))
+}

@@ -1,0 +1,74 @@
+use super::ApiError;
+use latchkey_protocol::problem;
+use poem::{Request, RequestBody, Result};
+use poem_openapi::{
+    ApiExtractor, ApiExtractorType, ExtractParamOptions,
+    registry::{MetaMediaType, MetaRequest, Registry},
+    types::ParseFromJSON,
+};
+use serde_json::Value;
+
+/// The body as admission has read and compared it with the document.
+#[derive(Clone)]
+pub(super) struct CheckedBody(pub Value);
+
+/// A JSON body that must be there.
+pub(super) struct Body<T>(pub T);
+
+/// A JSON body that may be absent.
+pub(super) struct OptionalBody<T>(pub T);
+
+impl<'a, T: ParseFromJSON> ApiExtractor<'a> for Body<T> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn request_meta() -> Option<MetaRequest> {
+        Some(request_meta::<T>(true))
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _body: &mut RequestBody,
+        _options: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        Ok(Self(parse(request)?))
+    }
+}
+
+impl<'a, T: ParseFromJSON> ApiExtractor<'a> for OptionalBody<T> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn request_meta() -> Option<MetaRequest> {
+        Some(request_meta::<T>(false))
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        _body: &mut RequestBody,
+        _options: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        Ok(Self(parse(request)?))
+    }
+}
+
+fn request_meta<T: ParseFromJSON>(required: bool) -> MetaRequest {
+    let content = MetaMediaType { content_type: "application/json", schema: T::schema_ref() };
+    MetaRequest { description: None, content: vec![content], required }
+}
+
+fn parse<T: ParseFromJSON>(request: &Request) -> Result<T, ApiError> {
+    let value = request.data::<CheckedBody>().map(|body| body.0.clone()).unwrap_or_default();
+    // The document has been obeyed, so this fails only where the document says less than the type.
+    T::parse_from_json(Some(value)).map_err(|error| ApiError::new(problem::INVALID, error.into_message()))
+}

@@ -1,0 +1,13 @@
+//! The API over a real database, from the outside: requests in, status, body and headers out.
+
+mod authorisation;
+mod bad_input;
+mod document;
+mod house;
+mod idempotency;
+mod reset_calls;
+mod sweep;
+mod token_calls;
+mod user_calls;
+
+use house::House;

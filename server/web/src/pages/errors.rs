@@ -1,0 +1,192 @@
+//! What people see when something can't be done: a page in the tenant's house that says what happened, what that means
+//! and what to do next, with the request id.
+
+use super::visit;
+use crate::{management_api, request::RequestId};
+use latchkey_app::{App, Failure};
+use latchkey_domain::tenant::TenantStatus;
+use latchkey_render::{Brand, ErrorKind, Frame, Page, RenderError};
+use latchkey_storage::StorageError;
+use poem::{
+    Endpoint, Error, Request, Response, Result,
+    error::ResponseError,
+    http::{StatusCode, header},
+};
+
+/// What stops a page.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    #[error("unknown tenant")]
+    UnknownTenant,
+    #[error("the tenant is deactivated")]
+    TenantDisabled,
+    #[error("the form's token is missing, of another browser or too old")]
+    FormExpired,
+    #[error("posted from another site")]
+    ForeignOrigin,
+    #[error("{0}")]
+    BadRequest(String),
+    #[error("neither a form nor, where accepted, JSON")]
+    UnsupportedMediaType,
+    #[error("the body is too large")]
+    TooLarge,
+    #[error("busy")]
+    Unavailable { retry_after_seconds: u32 },
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl PageError {
+    pub(super) fn internal(what: impl Into<String>) -> Self {
+        Self::Internal(what.into())
+    }
+
+    #[allow(clippy::needless_pass_by_value, reason = "fits map_err")]
+    pub(super) fn rendering(error: RenderError) -> Self {
+        Self::Internal(format!("a page can't be rendered: {error}"))
+    }
+
+    fn kind(&self) -> ErrorKind {
+        let detail = |text: &str| ErrorKind::BadRequest { detail: text.to_owned() };
+        match self {
+            Self::UnknownTenant => ErrorKind::UnknownTenant,
+            Self::TenantDisabled => ErrorKind::TenantDisabled,
+            Self::FormExpired | Self::ForeignOrigin => ErrorKind::FormExpired,
+            Self::BadRequest(text) => detail(text),
+            Self::UnsupportedMediaType => detail("This address takes an HTML form."),
+            Self::TooLarge => detail("What was sent is larger than 64 KiB."),
+            Self::Unavailable { .. } => ErrorKind::Unavailable,
+            Self::Internal(_) => ErrorKind::Internal,
+        }
+    }
+}
+
+impl ResponseError for PageError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::UnknownTenant => StatusCode::NOT_FOUND,
+            Self::TenantDisabled | Self::FormExpired | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl From<Failure> for PageError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Busy { retry_after_seconds } => Self::Unavailable { retry_after_seconds },
+            Failure::Storage(StorageError::Unavailable(_) | StorageError::Contended(_)) => {
+                Self::Unavailable { retry_after_seconds: 2 }
+            }
+            Failure::NotFound(_) => Self::UnknownTenant,
+            Failure::Invalid(error) => Self::BadRequest(error.to_string()),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+/// Turns the errors of everything inside into pages; `/api` speaks for itself.
+pub struct ErrorPages<E> {
+    inner: E,
+    app: App,
+}
+
+impl<E> ErrorPages<E> {
+    pub fn new(inner: E, app: App) -> Self {
+        Self { inner, app }
+    }
+}
+
+impl<E: Endpoint> Endpoint for ErrorPages<E> {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> Result<Response> {
+        let seen = Seen::of(&request);
+        match self.inner.call(request).await {
+            Ok(response) => Ok(poem::IntoResponse::into_response(response)),
+            Err(error) if error.is_from_response() => Ok(error.into_response()),
+            Err(error) if seen.path.starts_with("/api/") => {
+                Ok(management_api::error_response(error, &seen.request_id))
+            }
+            Err(error) => Ok(seen.page(&self.app, &error).await),
+        }
+    }
+}
+
+/// What is remembered of a request in case its answer is an error.
+struct Seen {
+    path: String,
+    request_id: String,
+    languages: Vec<String>,
+}
+
+impl Seen {
+    fn of(request: &Request) -> Self {
+        Self {
+            path: request.uri().path().to_owned(),
+            request_id: request.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
+            languages: visit::languages(request),
+        }
+    }
+
+    async fn page(&self, app: &App, error: &Error) -> Response {
+        let known = error.downcast_ref::<PageError>();
+        let status = known.map_or_else(|| error.status(), PageError::status);
+        if status.is_server_error() {
+            tracing::error!(request_id = self.request_id, %error, "a page failed");
+        }
+        let kind = known.map_or_else(|| kind_of(status), PageError::kind);
+        let page = Page::Error { status: status.as_u16(), kind };
+        let html = app.renderer().page(&self.frame(app).await, &page);
+        let mut response = Response::builder().status(status).content_type("text/html; charset=utf-8");
+        if let Some(PageError::Unavailable { retry_after_seconds }) = known {
+            response = response.header(header::RETRY_AFTER, retry_after_seconds.to_string());
+        }
+        match html {
+            Ok(html) => response.body(html),
+            Err(error) => {
+                tracing::error!(request_id = self.request_id, %error, "the error page can't be rendered");
+                response.content_type("text/plain; charset=utf-8").body(format!("{status}\n"))
+            }
+        }
+    }
+
+    /// The tenant's frame if the path names a living one and the database answers, else the house's own.
+    async fn frame(&self, app: &App) -> Frame {
+        let slug = self.path.strip_prefix("/t/").and_then(|rest| rest.split('/').next());
+        let tenant = match slug {
+            Some(slug) => app.storage().tenant_by_slug(slug).await.ok().flatten(),
+            None => None,
+        };
+        if let Some(tenant) = tenant.filter(|tenant| tenant.status == TenantStatus::Active) {
+            return visit::frame(app, &tenant, &self.languages, &self.request_id, None);
+        }
+        Frame {
+            locale: app.renderer().negotiate(self.languages.iter().map(String::as_str)),
+            tenant_slug: String::new(),
+            tenant_name: "Latchkey".into(),
+            brand: Brand::default(),
+            base_path: String::new(),
+            csrf: None,
+            request_id: self.request_id.clone(),
+        }
+    }
+}
+
+fn kind_of(status: StatusCode) -> ErrorKind {
+    match status {
+        StatusCode::NOT_FOUND => ErrorKind::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => {
+            ErrorKind::BadRequest { detail: "This address does not take that method.".into() }
+        }
+        status if status.is_client_error() => {
+            ErrorKind::BadRequest { detail: "The request can't be read.".into() }
+        }
+        StatusCode::SERVICE_UNAVAILABLE => ErrorKind::Unavailable,
+        _ => ErrorKind::Internal,
+    }
+}

@@ -1,0 +1,63 @@
+use super::{csrf, errors::PageError, form, visit::Visit};
+use latchkey_app::{Failure, recovery::ask};
+use latchkey_render::{FieldError, Page};
+use poem::{Body, Request, Response, handler, http::StatusCode};
+use serde::Deserialize;
+
+/// `GET /t/{tenant}/recover`.
+#[handler]
+pub(super) async fn show(visit: Visit) -> Result<Response, PageError> {
+    page(&visit, StatusCode::OK, None, None)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct RecoverForm {
+    login: String,
+    csrf: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecoverDocument {
+    login: String,
+}
+
+/// `POST /t/{tenant}/recover`: a form or JSON with `login`. The same answer, bytes and time whoever was meant.
+#[handler]
+pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Result<Response, PageError> {
+    let login = match form::encoding(request)? {
+        form::Encoding::Json => {
+            csrf::check_origin(&visit, request)?;
+            form::read_json::<RecoverDocument>(request, body).await?.login
+        }
+        form::Encoding::Form => {
+            let form: RecoverForm = form::read(request, body).await?;
+            match csrf::check(&visit, request, form.csrf.as_deref()) {
+                Err(PageError::FormExpired) => {
+                    return page(&visit, StatusCode::FORBIDDEN, Some(form.login), Some(FieldError::FormExpired));
+                }
+                checked => checked?,
+            }
+            form.login
+        }
+    };
+    match ask::ask(&visit.app, &visit.context, &login).await {
+        Ok(()) => visit.page(StatusCode::ACCEPTED, &Page::RecoverSent { minutes: visit.link_minutes() }),
+        Err(Failure::Invalid(_)) => {
+            let error = if login.trim().is_empty() { FieldError::Missing } else { FieldError::TooLong };
+            page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(login), Some(error))
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+fn page(
+    visit: &Visit,
+    status: StatusCode,
+    login: Option<String>,
+    error: Option<FieldError>,
+) -> Result<Response, PageError> {
+    let login = login.map(|login| login.chars().take(320).collect());
+    visit.page(status, &Page::Recover { login, error, minutes: visit.link_minutes() })
+}

@@ -1,0 +1,142 @@
+//! What is measured, a case a file.
+
+mod login;
+mod mail_drain;
+mod memory;
+mod page_weight;
+mod reset;
+mod start_up;
+mod timing;
+
+use crate::{
+    Outcome, limit,
+    load::{Errand, Load, Slice},
+    measure::percentile_ms,
+    table::Row,
+};
+use clap::ValueEnum;
+use std::{fmt, sync::Arc, time::Duration};
+
+/// A case by its name on the command line, in the table's order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Case {
+    Login,
+    Reset,
+    Memory,
+    Timing,
+    MailDrain,
+    StartUp,
+    PageWeight,
+}
+
+/// How much is done.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Slices of either side.
+    pub slices: usize,
+    pub slice: Duration,
+    /// Calls of each kind whose times are compared.
+    pub timed_calls: usize,
+    /// Times that a thousand people log in at once.
+    pub storms: usize,
+    /// Mails in a slice.
+    pub mails: usize,
+    pub starts: usize,
+    /// A PostgreSQL database of our own.
+    pub postgres: Option<String>,
+}
+
+impl Plan {
+    pub fn full() -> Self {
+        Self {
+            slices: 5,
+            slice: Duration::from_secs(10),
+            timed_calls: 2000,
+            storms: 3,
+            mails: 2000,
+            starts: 9,
+            postgres: None,
+        }
+    }
+
+    pub fn quick() -> Self {
+        Self {
+            slices: 3,
+            slice: Duration::from_secs(4),
+            timed_calls: 300,
+            storms: 1,
+            mails: 500,
+            starts: 5,
+            postgres: None,
+        }
+    }
+
+    /// People that a load of one hash a request can't use up on any machine: 150 a second and core.
+    fn people(&self) -> usize {
+        let seconds = (WARM_UP + self.slice * u32::try_from(self.slices).unwrap_or(u32::MAX)).as_secs();
+        usize::try_from(seconds).unwrap_or(usize::MAX).saturating_mul(150 * limit::cores())
+    }
+}
+
+impl Case {
+    pub async fn run(self, plan: &Plan) -> Outcome<Vec<Row>> {
+        match self {
+            Self::Login => login::run(plan).await,
+            Self::Reset => reset::run(plan).await,
+            Self::Memory => memory::run(plan).await,
+            Self::Timing => timing::run(plan).await,
+            Self::MailDrain => mail_drain::run(plan).await,
+            Self::StartUp => start_up::run(plan).await,
+            Self::PageWeight => page_weight::run().await,
+        }
+    }
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.to_possible_value().map(|value| value.get_name().to_owned());
+        f.write_str(&name.unwrap_or_default())
+    }
+}
+
+/// Grows buffers, opens files, fills caches.
+const WARM_UP: Duration = Duration::from_secs(1);
+
+/// Connections that ask at once: enough that hashing never waits for the network, few enough for the queue.
+fn connections() -> usize {
+    8 * limit::cores()
+}
+
+/// What a load of one hash a request came to beside raw hashing.
+struct BesideTheLimit {
+    ours: Vec<f64>,
+    reference: Vec<f64>,
+    latencies: Vec<Duration>,
+}
+
+/// Lets the load and raw hashing take turns. `settle` waits until the server has nothing left to do.
+async fn beside_the_limit(
+    plan: &Plan,
+    load: &mut Load,
+    errand: &Arc<impl Errand>,
+    settle: impl AsyncFn() -> Outcome<()>,
+) -> Outcome<BesideTheLimit> {
+    load.run(WARM_UP, errand).await?;
+    let mut result = BesideTheLimit { ours: Vec::new(), reference: Vec::new(), latencies: Vec::new() };
+    for _ in 0..plan.slices {
+        settle().await?;
+        result.reference.push(limit::hashes_a_second(plan.slice).await?);
+        let slice: Slice = load.run(plan.slice, errand).await?;
+        result.ours.push(slice.rate());
+        result.latencies.extend(slice.latencies);
+    }
+    settle().await?;
+    Ok(result)
+}
+
+impl BesideTheLimit {
+    fn latency(&self) -> String {
+        let (half, most) = (percentile_ms(&self.latencies, 0.5), percentile_ms(&self.latencies, 0.99));
+        format!("{} connections, answers after {half:.0} ms, p99 {most:.0} ms", connections())
+    }
+}
