@@ -1,4 +1,5 @@
 //! Stories of people and their access, told over HTTP and SMTP, and the walls that keep the house in order.
 
+mod administrator_resets;
 mod browser;
 mod walls;

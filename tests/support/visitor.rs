@@ -96,14 +96,15 @@ impl Seen {
     #[must_use]
     pub fn forms(&self) -> Vec<Form> {
         let document = Html::parse_document(&self.html);
-        let all = document.select(&selector("form"));
-        let posting = all.filter(|form| form.attr("method").is_some_and(|m| m.eq_ignore_ascii_case("post")));
+        let form = selector("form");
+        let posting = document.select(&form).filter(|form| form.attr("method").is_some_and(|m| m.eq_ignore_ascii_case("post")));
         posting.map(|form| self.read_form(form)).collect()
     }
 
     fn read_form(&self, form: ElementRef<'_>) -> Form {
         let action = self.url.join(form.attr("action").unwrap_or_default()).expect("an address");
-        let inputs = form.select(&selector("input[name]"));
+        let named = selector("input[name]");
+        let inputs = form.select(&named);
         let field = |input: ElementRef<'_>| {
             (input.attr("name").unwrap_or_default().to_owned(), input.attr("value").unwrap_or_default().to_owned())
         };

@@ -8,7 +8,7 @@ pub mod pages;
 pub mod request;
 
 use latchkey_app::App;
-use poem::{EndpointExt as _, Route, endpoint::BoxEndpoint, get};
+use poem::{EndpointExt as _, Route, endpoint::BoxEndpoint, get, middleware::CookieJarManager};
 use std::sync::Arc;
 
 pub use edge::{EdgeSettings, GateSettings};
@@ -27,7 +27,8 @@ pub fn routes(app: &App) -> Route {
 
 /// Wraps routes in everything that happens at the door: request ids, limits, traces, error answers, headers.
 pub fn finish(app: &App, settings: EdgeSettings, routes: Route) -> BoxEndpoint<'static> {
-    let inner = pages::errors::ErrorPages::new(routes, app.clone());
+    let with_cookies = routes.with(CookieJarManager::new());
+    let inner = pages::errors::ErrorPages::new(with_cookies, app.clone());
     let edge = edge::Edge::new(inner, Arc::new(settings), app.clone());
     edge.data(app.clone()).boxed()
 }

@@ -91,10 +91,10 @@ async fn address_in(log: &mut Lines<BufReader<ChildStderr>>) -> Outcome<SocketAd
     Err(format!("the server ended at its start:\n{said}").into())
 }
 
-/// What it warns of should be seen; everything is read, or it would wait for us.
+/// Warnings and panics should be seen; everything is read, or it would wait for us.
 async fn pass_on(mut log: Lines<BufReader<ChildStderr>>) {
     while let Ok(Some(line)) = log.next_line().await {
-        if line.contains("\"WARN\"") || line.contains("\"ERROR\"") {
+        if !line.contains("\"level\":\"INFO\"") {
             eprintln!("server: {line}");
         }
     }

@@ -1,10 +1,13 @@
 //! The API over a real database, from the outside: requests in, status, body and headers out.
 
+mod audit_rows;
 mod authorisation;
 mod bad_input;
 mod document;
 mod house;
 mod idempotency;
+mod mounting;
+mod outbox_calls;
 mod reset_calls;
 mod sweep;
 mod token_calls;

@@ -90,16 +90,3 @@ async fn what_cannot_be_meant_is_refused_by_field() {
         house.post(&path, owner, body).await.assert_problem(422, "invalid", &[field]);
     }
 }
-
-#[tokio::test]
-async fn a_test_mail_is_queued() {
-    let house = House::build().await;
-    let owner = &house.member(Role::Owner).token;
-    let sent = house.post("/tenants/quillfern/outbox/test", owner, json!({ "to": "it@example.com" })).await;
-    sent.assert_status(202);
-    let path = format!("/tenants/quillfern/outbox/{}", sent.json["id"].as_str().expect("an id"));
-    let shown = house.get(&path, owner).await;
-    assert_eq!((&shown.json["kind"], &shown.json["attempts"]), (&json!("test"), &json!([])));
-    let bad = house.post("/tenants/quillfern/outbox/test", owner, json!({ "to": "it" })).await;
-    bad.assert_problem(422, "invalid", &["to"]);
-}
