@@ -7,13 +7,6 @@ use crate::{
 
 /// Builds and runs the benchmarks; the arguments are theirs.
 pub(crate) fn run(arguments: &[String]) -> Outcome {
-    let mut command = cargo(&[
-        "run",
-        "--release",
-        "--locked",
-        "--package",
-        "latchkey-bench",
-        "--",
-    ]);
+    let mut command = cargo(&["run", "--release", "--locked", "--package", "latchkey-bench", "--"]);
     run_command(command.args(arguments))
 }

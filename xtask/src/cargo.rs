@@ -9,9 +9,7 @@ use std::{
 
 /// The repository's root.
 pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask is a folder of the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the repository")
 }
 
 /// The cargo that runs us, in the repository's root, without a keyboard.
@@ -33,14 +31,9 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
 
 /// The command as one would type it.
 pub(crate) fn show(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(command.get_program());
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 /// Sees to it that rustfmt and clippy are there: rustup's minimal profile leaves them out.
@@ -55,7 +48,5 @@ pub(crate) fn ensure_components() -> Outcome {
     if !is_missing("fmt") && !is_missing("clippy") {
         return Ok(());
     }
-    run(Command::new("rustup")
-        .args(["component", "add", "rustfmt", "clippy"])
-        .current_dir(root()))
+    run(Command::new("rustup").args(["component", "add", "rustfmt", "clippy"]).current_dir(root()))
 }

@@ -30,10 +30,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         if generated == committed {
             continue;
         }
-        stale.push(format!(
-            "  docs/reference/{chapter}.md, {}",
-            first_difference(&committed, &generated)
-        ));
+        stale.push(format!("  docs/reference/{chapter}.md, {}", first_difference(&committed, &generated)));
         if !only_check {
             fs::create_dir_all(&folder)
                 .and_then(|()| fs::write(&path, generated))
@@ -65,45 +62,25 @@ fn build() -> Result<PathBuf, String> {
         "--tests",
     ]))?;
     let own = env::current_exe().map_err(|error| format!("where xtask itself is: {error}"))?;
-    Ok(own
-        .with_file_name("latchkey")
-        .with_extension(env::consts::EXE_EXTENSION))
+    Ok(own.with_file_name("latchkey").with_extension(env::consts::EXE_EXTENSION))
 }
 
 /// What the binary says about itself. An empty answer is a mistake, never an empty chapter.
 fn generate(binary: &Path, chapter: &str) -> Result<String, String> {
     let mut command = Command::new(binary);
-    command
-        .args(["reference", chapter])
-        .current_dir(root())
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit());
+    command.args(["reference", chapter]).current_dir(root()).stdin(Stdio::null()).stderr(Stdio::inherit());
     let shown = show(&command);
-    let output = command
-        .output()
-        .map_err(|error| format!("`{shown}` cannot be run: {error}"))?;
+    let output = command.output().map_err(|error| format!("`{shown}` cannot be run: {error}"))?;
     let text = String::from_utf8(output.stdout).map_err(|_| format!("`{shown}` prints no UTF-8"))?;
     if !output.status.success() || text.trim().is_empty() {
-        return Err(format!(
-            "`{shown}` ended with {} and {} bytes",
-            output.status,
-            text.len()
-        ));
+        return Err(format!("`{shown}` ended with {} and {} bytes", output.status, text.len()));
     }
     Ok(text)
 }
 
 fn first_difference(committed: &str, generated: &str) -> String {
-    let common = committed
-        .lines()
-        .zip(generated.lines())
-        .take_while(|(old, new)| old == new)
-        .count();
-    format!(
-        "from line {}: “{}”",
-        common + 1,
-        generated.lines().nth(common).unwrap_or("(end)")
-    )
+    let common = committed.lines().zip(generated.lines()).take_while(|(old, new)| old == new).count();
+    format!("from line {}: “{}”", common + 1, generated.lines().nth(common).unwrap_or("(end)"))
 }
 
 #[cfg(test)]

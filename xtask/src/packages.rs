@@ -22,11 +22,7 @@ struct Need {
 }
 
 const fn need(program: &'static str, debian: &'static str, homebrew: &'static str) -> Need {
-    Need {
-        program,
-        debian,
-        homebrew,
-    }
+    Need { program, debian, homebrew }
 }
 
 /// Every part that can be left out.
@@ -40,10 +36,7 @@ pub(crate) const PARTS: [Part; 3] = [
     },
     Part {
         name: "postgres",
-        needs: &[
-            need("initdb", "postgresql", "postgresql"),
-            need("psql", "postgresql", "postgresql"),
-        ],
+        needs: &[need("initdb", "postgresql", "postgresql"), need("psql", "postgresql", "postgresql")],
     },
     Part {
         name: "mariadb",
@@ -75,10 +68,7 @@ pub(crate) fn ensure(without: &[String]) -> Outcome {
 /// Where programs are looked for: Debian keeps PostgreSQL's server, and an ordinary user's `/usr/sbin`, off the path.
 fn program_folders() -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let postgres = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
+    let postgres = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     env::split_paths(&path)
         .chain([PathBuf::from("/usr/sbin")])
         .chain(postgres.map(|version| version.path().join("bin")))
@@ -143,10 +133,7 @@ mod tests {
             advice.contains("recommends chromium chromium-driver mariadb-server postgresql\n"),
             "{advice}"
         );
-        assert!(
-            advice.contains("brew install chromedriver chromium mariadb postgresql\n"),
-            "{advice}"
-        );
+        assert!(advice.contains("brew install chromedriver chromium mariadb postgresql\n"), "{advice}");
     }
 
     #[test]

@@ -24,25 +24,16 @@ impl NoServices {
     }
 
     fn at(path: &Path) -> io::Result<Self> {
-        match OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o755)
-            .open(path)
-        {
+        match OpenOptions::new().write(true).create_new(true).mode(0o755).open(path) {
             Ok(mut file) => {
-                let guard = Self {
-                    ours: Some(path.to_owned()),
-                };
+                let guard = Self { ours: Some(path.to_owned()) };
                 file.write_all(FORBID.as_bytes())?;
                 Ok(guard)
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 // A run of ours that was killed leaves its file behind: adopt it.
                 let is_ours = fs::read_to_string(path).is_ok_and(|content| content == FORBID);
-                Ok(Self {
-                    ours: is_ours.then(|| path.to_owned()),
-                })
+                Ok(Self { ours: is_ours.then(|| path.to_owned()) })
             }
             Err(error) => Err(error),
         }
@@ -78,11 +69,7 @@ mod tests {
 
         fs::write(&path, "#!/bin/sh\nexit 0\n").unwrap();
         drop(NoServices::at(&path).unwrap());
-        assert_eq!(
-            fs::read_to_string(&path).unwrap(),
-            "#!/bin/sh\nexit 0\n",
-            "the machine's own stays"
-        );
+        assert_eq!(fs::read_to_string(&path).unwrap(), "#!/bin/sh\nexit 0\n", "the machine's own stays");
         fs::remove_file(&path).unwrap();
     }
 }

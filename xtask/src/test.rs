@@ -98,15 +98,7 @@ impl Steps {
         self.command("format", &mut cargo(&["fmt", "--all", "--check"]))?;
         self.command(
             "clippy",
-            &mut cargo(&[
-                "clippy",
-                "--workspace",
-                "--all-targets",
-                "--locked",
-                "--",
-                "-D",
-                "warnings",
-            ]),
+            &mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
         )?;
         self.command("tests", &mut every_test(options))?;
         self.step("docs", || docs::run(&["--check".to_owned()]))?;
@@ -131,14 +123,8 @@ impl Steps {
 
     /// `format 1 s · clippy 95 s · …`
     fn summary(&self) -> String {
-        let steps = self
-            .done
-            .iter()
-            .map(|(name, took)| format!("{name} {} s", took.as_secs()));
-        format!(
-            "\ncargo xtask test ran: {}",
-            steps.collect::<Vec<_>>().join(" · ")
-        )
+        let steps = self.done.iter().map(|(name, took)| format!("{name} {} s", took.as_secs()));
+        format!("\ncargo xtask test ran: {}", steps.collect::<Vec<_>>().join(" · "))
     }
 }
 
@@ -148,10 +134,7 @@ fn every_test(options: &Options) -> Command {
     if !options.filters.is_empty() {
         command.arg("--").args(&options.filters);
     }
-    command
-        .env("INSTA_UPDATE", "no")
-        .env_remove("INSTA_FORCE_PASS")
-        .env_remove(WITHOUT);
+    command.env("INSTA_UPDATE", "no").env_remove("INSTA_FORCE_PASS").env_remove(WITHOUT);
     if !options.without.is_empty() {
         command.env(WITHOUT, options.without.join(","));
     }
@@ -178,14 +161,9 @@ mod tests {
 
     #[test]
     fn a_wrong_line_is_refused_and_not_half_understood() {
-        for line in [
-            "--without",
-            "--without sqlite",
-            "--with lunch",
-            "--quick",
-            "reset",
-            "--without browser,",
-        ] {
+        for line in
+            ["--without", "--without sqlite", "--with lunch", "--quick", "reset", "--without browser,"]
+        {
             assert!(parsed(line).is_err(), "{line}");
         }
     }
@@ -197,11 +175,7 @@ mod tests {
             let value = command.get_envs().find(|(name, _)| *name == WITHOUT).unwrap().1;
             value.map(|value| value.to_string_lossy().into_owned())
         };
-        assert_eq!(
-            variable(&Options::default()),
-            None,
-            "one from the surroundings is taken away"
-        );
+        assert_eq!(variable(&Options::default()), None, "one from the surroundings is taken away");
         assert_eq!(
             variable(&parsed("--without browser,mariadb").unwrap()),
             Some("browser,mariadb".to_owned())

@@ -7,7 +7,11 @@ use latchkey_domain::{
 use serde_json::json;
 
 /// Asks for a right over the tenant as a whole; a refusal is written to the audit log.
-pub(crate) async fn over_tenant(app: &App, context: &OperationContext, action: Action) -> Result<(), Failure> {
+pub(crate) async fn over_tenant(
+    app: &App,
+    context: &OperationContext,
+    action: Action,
+) -> Result<(), Failure> {
     check(app, context, action, Target::Tenant, "tenant", context.tenant.to_string()).await
 }
 

@@ -21,7 +21,8 @@ pub async fn reseal_everything(app: &App) -> Result<u64, Failure> {
                 .open(&place, &sealed)
                 .map_err(|error| Failure::Internal(format!("the secret of mail {message} is {error}")))?;
             let anew = app.keyring().seal(&place, &opened, &**app.entropy());
-            resealed += u64::from(app.storage().replace_sealed_secret(tenant, message, &sealed, &anew).await?);
+            resealed +=
+                u64::from(app.storage().replace_sealed_secret(tenant, message, &sealed, &anew).await?);
         }
     }
 }

@@ -15,8 +15,7 @@ use std::sync::Arc;
 pub const PATH: &str = "/_mailbox";
 
 /// A mail's HTML may show pictures that it carries and nothing else; no script runs, nothing is fetched.
-const MAIL_POLICY: &str =
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data: cid:; \
+const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data: cid:; \
     sandbox allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'";
 /// The page that frames it.
 const FRAMING_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \

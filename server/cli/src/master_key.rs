@@ -63,7 +63,8 @@ pub fn drop_old_keys(path: &Path) -> Result<(), MasterKeyError> {
 
 fn read_lines(path: &Path) -> Result<Vec<Zeroizing<String>>, MasterKeyError> {
     read(path)?;
-    let text = fs::read_to_string(path).map_err(|source| MasterKeyError::Io { path: path.to_owned(), source })?;
+    let text =
+        fs::read_to_string(path).map_err(|source| MasterKeyError::Io { path: path.to_owned(), source })?;
     let text = Zeroizing::new(text);
     let is_key = |line: &&str| !line.is_empty() && !line.starts_with('#');
     Ok(text.lines().map(str::trim).filter(is_key).map(|line| Zeroizing::new(line.to_owned())).collect())
@@ -87,8 +88,10 @@ fn write(path: &Path, lines: &[Zeroizing<String>], must_be_new: bool) -> Result<
     }
     let mut options = fs::OpenOptions::new();
     let mut file = options.write(true).create_new(must_be_new).mode(0o600).open(path).map_err(io_error)?;
-    file.write_all(b"# Latchkey master keys, the current first. Without this file nothing sealed can be opened.\n")
-        .map_err(io_error)?;
+    file.write_all(
+        b"# Latchkey master keys, the current first. Without this file nothing sealed can be opened.\n",
+    )
+    .map_err(io_error)?;
     for line in lines {
         file.write_all(line.as_bytes()).and_then(|()| file.write_all(b"\n")).map_err(io_error)?;
     }

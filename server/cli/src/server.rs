@@ -60,7 +60,8 @@ impl RunningServer {
         let listen_error = |source| StartError::Listen { address: reach.listen, source };
         let acceptor = TcpListener::bind(reach.listen).into_acceptor().await.map_err(listen_error)?;
         let local = acceptor.local_addr();
-        let address = local.first().and_then(|address| address.as_socket_addr().copied()).unwrap_or(reach.listen);
+        let address =
+            local.first().and_then(|address| address.as_socket_addr().copied()).unwrap_or(reach.listen);
         let origin = match &reach.public_url {
             Some(url) => public_url(url),
             None => latchkey_app::PublicUrl::new(format!("http://localhost:{}", address.port()), "localhost"),

@@ -23,27 +23,19 @@ pub fn to_micros(instant: Timestamp) -> i64 {
 /// The instant `micros` microseconds after the Unix epoch; the nearest representable one when out of range.
 #[must_use]
 pub fn from_micros(micros: i64) -> Timestamp {
-    Timestamp::from_microsecond(micros).unwrap_or(if micros < 0 {
-        Timestamp::MIN
-    } else {
-        Timestamp::MAX
-    })
+    Timestamp::from_microsecond(micros).unwrap_or(if micros < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
 
 /// `instant` moved by `seconds`, saturating at the ends of the calendar.
 #[must_use]
 pub fn after(instant: Timestamp, seconds: u32) -> Timestamp {
-    instant
-        .checked_add(jiff::SignedDuration::from_secs(i64::from(seconds)))
-        .unwrap_or(Timestamp::MAX)
+    instant.checked_add(jiff::SignedDuration::from_secs(i64::from(seconds))).unwrap_or(Timestamp::MAX)
 }
 
 /// `instant` moved back by `seconds`, saturating at the ends of the calendar.
 #[must_use]
 pub fn before(instant: Timestamp, seconds: u32) -> Timestamp {
-    instant
-        .checked_sub(jiff::SignedDuration::from_secs(i64::from(seconds)))
-        .unwrap_or(Timestamp::MIN)
+    instant.checked_sub(jiff::SignedDuration::from_secs(i64::from(seconds))).unwrap_or(Timestamp::MIN)
 }
 
 /// Whole seconds from `now` until `instant`, zero once it has passed.

@@ -16,9 +16,7 @@ impl LoginKey {
     #[must_use]
     pub fn of(text: &str) -> Self {
         let nfkc = ComposingNormalizerBorrowed::new_nfkc();
-        let folded = CaseMapper::new()
-            .fold_string(&nfkc.normalize(text.trim()))
-            .into_owned();
+        let folded = CaseMapper::new().fold_string(&nfkc.normalize(text.trim())).into_owned();
         // Compatibility forms can bring white space of their own (U+00AF becomes a space and a mark).
         Self(nfkc.normalize(&folded).trim().to_owned())
     }
@@ -54,9 +52,7 @@ pub fn search_words<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String>
 
 fn without_accents(text: &str) -> String {
     let is_mark = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
-    let decomposed = DecomposingNormalizerBorrowed::new_nfkd()
-        .normalize(text)
-        .into_owned();
+    let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(text).into_owned();
     decomposed.chars().filter(|c| !is_mark(c)).collect()
 }
 

@@ -13,27 +13,15 @@ pub enum MailContent {
     /// An administrator reset the password; a link follows.
     ResetLink { administrator: Option<String> },
     /// An administrator reset the password; the new one is inside.
-    ResetGenerated {
-        administrator: Option<String>,
-        expires_at: Option<Timestamp>,
-        must_change: bool,
-    },
+    ResetGenerated { administrator: Option<String>, expires_at: Option<Timestamp>, must_change: bool },
     /// Somebody asked for a link with this address.
     RecoverLink,
     /// The password was changed; for whoever did not do it.
     PasswordChanged { at: Timestamp },
     /// Credentials went to another address or were shown; for the stored address, without the secret.
-    ResetNotice {
-        administrator: Option<String>,
-        at: Timestamp,
-        sent_to: Option<String>,
-        shown: bool,
-    },
+    ResetNotice { administrator: Option<String>, at: Timestamp, sent_to: Option<String>, shown: bool },
     /// A new account with a generated password.
-    Welcome {
-        expires_at: Option<Timestamp>,
-        must_change: bool,
-    },
+    Welcome { expires_at: Option<Timestamp>, must_change: bool },
     /// Asked for by an administrator to see whether mail works.
     Test { at: Timestamp },
 }
@@ -79,14 +67,8 @@ pub enum MailState {
 }
 
 impl MailState {
-    pub const ALL: [Self; 6] = [
-        Self::Queued,
-        Self::Sending,
-        Self::Sent,
-        Self::Deferred,
-        Self::Refused,
-        Self::Abandoned,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Queued, Self::Sending, Self::Sent, Self::Deferred, Self::Refused, Self::Abandoned];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -203,9 +185,7 @@ pub const MINIMUM_LINK_LIFE_SECONDS: u32 = 10 * 60;
 /// so that a thousand deferred mails don't return at once.
 #[must_use]
 pub fn retry_at(now: Timestamp, attempts: u32, randomness: &dyn Entropy) -> Timestamp {
-    let base = 10_u32
-        .saturating_mul(1 << attempts.saturating_sub(1).min(9))
-        .min(3600);
+    let base = 10_u32.saturating_mul(1 << attempts.saturating_sub(1).min(9)).min(3600);
     clock::after(now, base + entropy::below(randomness, base / 4 + 1))
 }
 
@@ -213,18 +193,11 @@ pub fn retry_at(now: Timestamp, attempts: u32, randomness: &dyn Entropy) -> Time
 /// local parts, no control characters, at most 254 octets).
 #[must_use]
 pub fn is_address(text: &str) -> bool {
-    let options = email_address::Options::default()
-        .without_display_text()
-        .without_domain_literal()
-        .with_required_tld();
-    let options = email_address::Options {
-        minimum_sub_domains: 1,
-        ..options
-    };
+    let options =
+        email_address::Options::default().without_display_text().without_domain_literal().with_required_tld();
+    let options = email_address::Options { minimum_sub_domains: 1, ..options };
     text.len() <= 254
-        && !text
-            .chars()
-            .any(|c| c.is_control() || c.is_whitespace() || c == '"' || c == '\\')
+        && !text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '"' || c == '\\')
         && email_address::EmailAddress::parse_with_options(text, options).is_ok()
 }
 
@@ -249,20 +222,12 @@ mod tests {
         let waits: Vec<i64> = (1..=20).map(|n| retry_at(now, n, &entropy).as_second()).collect();
         assert!((10..=12).contains(&waits[0]), "{waits:?}");
         assert!((3600..=4500).contains(&waits[19]), "{waits:?}");
-        assert!(
-            waits.windows(2).take(8).all(|pair| pair[1] > pair[0]),
-            "{waits:?}"
-        );
+        assert!(waits.windows(2).take(8).all(|pair| pair[1] > pair[0]), "{waits:?}");
     }
 
     #[test]
     fn addresses() {
-        for good in [
-            "ada@example.com",
-            "a.b+c@sub.example.co",
-            "żółw@przykład.example",
-            "x@localhost",
-        ] {
+        for good in ["ada@example.com", "a.b+c@sub.example.co", "żółw@przykład.example", "x@localhost"] {
             assert!(is_address(good), "{good}");
         }
         for bad in [

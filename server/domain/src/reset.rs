@@ -60,14 +60,8 @@ pub enum ResetState {
 pub struct ResetIsOver;
 
 impl ResetState {
-    pub const NAMES: [&'static str; 6] = [
-        "requested",
-        "sent",
-        "completed",
-        "expired",
-        "superseded",
-        "cancelled",
-    ];
+    pub const NAMES: [&'static str; 6] =
+        ["requested", "sent", "completed", "expired", "superseded", "cancelled"];
 
     /// The name in the API and the database.
     #[must_use]
@@ -171,8 +165,7 @@ impl ResetLink {
     /// When it stopped working.
     #[must_use]
     pub fn end(&self) -> Timestamp {
-        self.ended_at
-            .map_or(self.expires_at, |ended| ended.min(self.expires_at))
+        self.ended_at.map_or(self.expires_at, |ended| ended.min(self.expires_at))
     }
 }
 

@@ -22,14 +22,8 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Self; 6] = [
-        Self::Operator,
-        Self::Owner,
-        Self::Manager,
-        Self::Designer,
-        Self::Helpdesk,
-        Self::Auditor,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Operator, Self::Owner, Self::Manager, Self::Designer, Self::Helpdesk, Self::Auditor];
 
     /// The name used in the API, the database and the audit log.
     #[must_use]
@@ -59,9 +53,6 @@ pub struct UnknownRole;
 impl FromStr for Role {
     type Err = UnknownRole;
     fn from_str(text: &str) -> Result<Self, UnknownRole> {
-        Self::ALL
-            .into_iter()
-            .find(|role| role.name() == text)
-            .ok_or(UnknownRole)
+        Self::ALL.into_iter().find(|role| role.name() == text).ok_or(UnknownRole)
     }
 }

@@ -87,19 +87,11 @@ impl Keyring {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let bytes = Zeroizing::new(
-                BASE64
-                    .decode(line)
-                    .map_err(|_| KeyringError::Malformed(index + 1))?,
-            );
+            let bytes = Zeroizing::new(BASE64.decode(line).map_err(|_| KeyringError::Malformed(index + 1))?);
             let secret = <[u8; 32]>::try_from(&bytes[..]).map_err(|_| KeyringError::Malformed(index + 1))?;
             keys.push(MasterKey::from_secret(Zeroizing::new(secret)));
         }
-        if keys.is_empty() {
-            Err(KeyringError::Empty)
-        } else {
-            Ok(Self { keys })
-        }
+        if keys.is_empty() { Err(KeyringError::Empty) } else { Ok(Self { keys }) }
     }
 
     #[must_use]
@@ -139,11 +131,7 @@ impl Keyring {
     /// Opens a box that was sealed for `place`.
     pub fn open(&self, place: &str, sealed: &str) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         let (id, body) = sealed.split_once('.').ok_or(OpenError::Broken)?;
-        let key = self
-            .keys
-            .iter()
-            .find(|key| key.id == id)
-            .ok_or(OpenError::UnknownKey)?;
+        let key = self.keys.iter().find(|key| key.id == id).ok_or(OpenError::UnknownKey)?;
         let body = BASE64.decode(body).map_err(|_| OpenError::Broken)?;
         let (nonce, ciphertext) = body.split_at_checked(12).ok_or(OpenError::Broken)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| OpenError::Broken)?;
@@ -173,10 +161,7 @@ impl Keyring {
     }
 
     fn tag(key: &MasterKey, purpose: &str, message: &[u8]) -> hmac::Tag {
-        hmac::sign(
-            &hmac::Key::new(hmac::HMAC_SHA256, &key.derive(purpose)[..]),
-            message,
-        )
+        hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &key.derive(purpose)[..]), message)
     }
 }
 

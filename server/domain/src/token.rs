@@ -31,9 +31,7 @@ impl SecretToken {
     pub fn parse(prefix: &str, text: &str) -> Option<Self> {
         let body = text.strip_prefix(prefix)?;
         let well_formed = body.len() == Self::BODY_LENGTH
-            && body
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+            && body.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
         well_formed.then(|| Self(text.to_owned()))
     }
 
@@ -71,13 +69,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_token_is_refused() {
-        for text in [
-            "",
-            "lkp_",
-            "lkp_short",
-            &format!("lkp_{}", "=".repeat(43)),
-            &"a".repeat(43),
-        ] {
+        for text in ["", "lkp_", "lkp_short", &format!("lkp_{}", "=".repeat(43)), &"a".repeat(43)] {
             assert!(SecretToken::parse("lkp_", text).is_none(), "{text}");
         }
     }

@@ -54,9 +54,7 @@ impl UserStatus {
     #[must_use]
     pub fn at(self, now: Timestamp) -> Self {
         match self {
-            Self::Deactivated {
-                reactivate_at: Some(instant),
-            } if instant <= now => Self::Active,
+            Self::Deactivated { reactivate_at: Some(instant) } if instant <= now => Self::Active,
             status => status,
         }
     }
@@ -72,24 +70,15 @@ impl User {
     #[must_use]
     pub fn display_name(&self) -> String {
         let parts = [&self.first_name, &self.last_name];
-        let name = parts
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" ");
+        let name = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
         if name.is_empty() { self.login.clone() } else { name }
     }
 
     /// The words by which the person is found.
     #[must_use]
     pub fn search_words(&self) -> Vec<String> {
-        let texts = [
-            Some(&self.login),
-            self.first_name.as_ref(),
-            self.last_name.as_ref(),
-            self.email.as_ref(),
-        ];
+        let texts =
+            [Some(&self.login), self.first_name.as_ref(), self.last_name.as_ref(), self.email.as_ref()];
         login_name::search_words(texts.into_iter().flatten().map(String::as_str))
     }
 
@@ -109,9 +98,7 @@ mod tests {
     #[test]
     fn a_deactivation_ends_at_its_date() {
         let at = |second| Timestamp::from_second(second).expect("in range");
-        let status = UserStatus::Deactivated {
-            reactivate_at: Some(at(100)),
-        };
+        let status = UserStatus::Deactivated { reactivate_at: Some(at(100)) };
         assert!(!status.is_active(at(99)));
         assert!(status.is_active(at(100)));
         assert!(!UserStatus::Deactivated { reactivate_at: None }.is_active(at(1_000_000)));

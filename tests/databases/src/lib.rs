@@ -105,11 +105,7 @@ impl TestDatabase {
             .tempdir()
             .expect("the temporary folder is writable");
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
-        Self {
-            engine: Engine::Sqlite,
-            url,
-            home: Home::Folder { _folder: folder },
-        }
+        Self { engine: Engine::Sqlite, url, home: Home::Folder { _folder: folder } }
     }
 
     fn on_server(engine: Engine, server: &'static Result<Server, String>) -> Self {
@@ -124,11 +120,7 @@ impl TestDatabase {
         if let Err(problem) = server.run(&format!("CREATE DATABASE {name}")) {
             panic!("{engine} refused a new database: {problem}");
         }
-        Self {
-            engine,
-            url: server.url(&name),
-            home: Home::Schema { server, name },
-        }
+        Self { engine, url: server.url(&name), home: Home::Schema { server, name } }
     }
 }
 
@@ -137,10 +129,7 @@ impl Drop for TestDatabase {
         if let Home::Schema { server, name } = &self.home
             && let Err(problem) = server.drop_database(name)
         {
-            left_out::say(&format!(
-                "{}: {name} stays until the tests end: {problem}",
-                self.engine
-            ));
+            left_out::say(&format!("{}: {name} stays until the tests end: {problem}", self.engine));
         }
     }
 }

@@ -31,11 +31,7 @@ impl Product for Mariadb {
         fs::write(&users, create).map_err(|error| format!("{}: {error}", users.display()))?;
         let mut command = folder.command(&self.install);
         command
-            .args([
-                "--no-defaults",
-                "--auth-root-authentication-method=normal",
-                "--skip-test-db",
-            ])
+            .args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"])
             .args(["--skip-name-resolve", "--innodb-log-file-size=16M"])
             .arg(in_folder(folder, "--datadir", "data"));
         Ok(command)
@@ -50,15 +46,8 @@ impl Product for Mariadb {
             .arg(in_folder(folder, "--pid-file", "pid"))
             .arg(in_folder(folder, "--init-file", "users.sql"))
             .arg(format!("--port={port}"))
-            .args([
-                "--bind-address=127.0.0.1",
-                "--skip-name-resolve",
-                "--max-connections=400",
-            ])
-            .args([
-                "--character-set-server=utf8mb4",
-                "--collation-server=utf8mb4_general_ci",
-            ])
+            .args(["--bind-address=127.0.0.1", "--skip-name-resolve", "--max-connections=400"])
+            .args(["--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci"])
             // These databases die with the tests: durability would only cost time.
             .args([
                 "--innodb-flush-log-at-trx-commit=0",

@@ -25,18 +25,8 @@ impl Product for Postgres {
             .map_err(|error| format!("{}: {error}", password_file.display()))?;
         let mut command = folder.command(&self.programs.join("initdb"));
         command
-            .args([
-                "--pgdata=data",
-                "--auth=scram-sha-256",
-                "--pwfile=password",
-                "--no-sync",
-            ])
-            .args([
-                "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=icu",
-                "--icu-locale=en",
-            ])
+            .args(["--pgdata=data", "--auth=scram-sha-256", "--pwfile=password", "--no-sync"])
+            .args(["--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en"])
             .arg(format!("--username={USER}"));
         Ok(command)
     }
@@ -81,10 +71,7 @@ impl Product for Postgres {
 fn find_programs() -> Option<PathBuf> {
     let is_complete = |folder: &PathBuf| folder.join("initdb").exists() && folder.join("postgres").exists();
     let version = |folder: &PathBuf| {
-        folder
-            .parent()
-            .and_then(Path::file_name)
-            .and_then(|name| name.to_string_lossy().parse::<u32>().ok())
+        folder.parent().and_then(Path::file_name).and_then(|name| name.to_string_lossy().parse::<u32>().ok())
     };
     let debian = fs::read_dir("/usr/lib/postgresql")
         .into_iter()

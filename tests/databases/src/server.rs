@@ -47,9 +47,7 @@ pub(crate) struct Server {
 
 impl std::fmt::Debug for Server {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Server")
-            .field("port", &self.port)
-            .finish_non_exhaustive()
+        f.debug_struct("Server").field("port", &self.port).finish_non_exhaustive()
     }
 }
 
@@ -60,11 +58,7 @@ impl Server {
         for _ in 0..ATTEMPTS {
             match Self::attempt(product.as_ref()) {
                 Ok((supervisor, port)) => {
-                    return Ok(Self {
-                        product,
-                        port,
-                        _supervisor: supervisor,
-                    });
+                    return Ok(Self { product, port, _supervisor: supervisor });
                 }
                 Err(next) => problem = next,
             }
@@ -128,9 +122,7 @@ impl Folder {
             return Command::new(program);
         };
         let mut command = Command::new("setpriv");
-        command
-            .arg(format!("--reuid={user}"))
-            .arg(format!("--regid={group}"));
+        command.arg(format!("--reuid={user}")).arg(format!("--regid={group}"));
         command.args(["--clear-groups", "--"]).arg(program);
         command
     }
@@ -147,22 +139,14 @@ pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     if output.status.success() {
         return Ok(());
     }
-    let (said, complained) = (
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr),
-    );
-    Err(format!(
-        "{program} ended with {}: {said}{complained}",
-        output.status
-    ))
+    let (said, complained) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    Err(format!("{program} ended with {}: {said}{complained}", output.status))
 }
 
 /// Keeps `command` inside `folder`: the caller's own home and temporary folder may be closed to the server's user.
 fn at_home(command: &mut Command, folder: &Path) {
-    command
-        .current_dir(folder)
-        .env("HOME", folder)
-        .env("TMPDIR", folder);
+    command.current_dir(folder).env("HOME", folder).env("TMPDIR", folder);
 }
 
 fn initialise(command: &Command, folder: &Path) -> Result<(), String> {
@@ -174,10 +158,7 @@ fn initialise(command: &Command, folder: &Path) -> Result<(), String> {
     if status.success() {
         return Ok(());
     }
-    Err(format!(
-        "no new cluster, {status}: {}",
-        tail(&folder.join("initialise.log"))
-    ))
+    Err(format!("no new cluster, {status}: {}", tail(&folder.join("initialise.log"))))
 }
 
 /// Runs `command` for as long as this process lives; `supervise.sh` tells how.
@@ -210,9 +191,7 @@ fn await_answer(product: &dyn Product, folder: &Path, port: u16) -> Result<(), S
         }
         if started.elapsed() > START_LIMIT {
             let log = tail(&folder.join("server.log"));
-            return Err(format!(
-                "no answer after {START_LIMIT:?}: {problem}; the server says: {log}"
-            ));
+            return Err(format!("no answer after {START_LIMIT:?}: {problem}; the server says: {log}"));
         }
         thread::sleep(Duration::from_millis(20));
     }

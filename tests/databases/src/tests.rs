@@ -16,27 +16,11 @@ fn run_in(database: &TestDatabase, statement: &str) -> Result<(), String> {
             client
         }
         Engine::Mariadb => {
-            let (user, rest) = database
-                .url
-                .strip_prefix("mysql://")
-                .unwrap()
-                .split_once(':')
-                .unwrap();
+            let (user, rest) = database.url.strip_prefix("mysql://").unwrap().split_once(':').unwrap();
             let (password, address) = rest.split_once('@').unwrap();
-            let (port, name) = address
-                .strip_prefix("127.0.0.1:")
-                .unwrap()
-                .split_once('/')
-                .unwrap();
+            let (port, name) = address.strip_prefix("127.0.0.1:").unwrap().split_once('/').unwrap();
             let mut client = Command::new("mariadb");
-            client.args([
-                "--no-defaults",
-                "--protocol=tcp",
-                "--host=127.0.0.1",
-                "-e",
-                statement,
-                name,
-            ]);
+            client.args(["--no-defaults", "--protocol=tcp", "--host=127.0.0.1", "-e", statement, name]);
             client.args([
                 format!("--port={port}"),
                 format!("--user={user}"),
@@ -75,9 +59,7 @@ fn a_dropped_database_is_gone() {
         let gone = TestDatabase {
             engine,
             url: database.url.clone(),
-            home: Home::Folder {
-                _folder: TempDir::new().unwrap(),
-            },
+            home: Home::Folder { _folder: TempDir::new().unwrap() },
         };
         run_in(&gone, "SELECT 1").unwrap();
         drop(database);
@@ -92,10 +74,7 @@ fn a_wrong_password_is_refused() {
             continue;
         };
         database.url = database.url.replace(server::PASSWORD, "wrong");
-        assert!(
-            run_in(&database, "SELECT 1").is_err(),
-            "{engine} asks for no password"
-        );
+        assert!(run_in(&database, "SELECT 1").is_err(), "{engine} asks for no password");
     }
 }
 
@@ -127,11 +106,7 @@ fn hold_the_servers() {
 fn a_killed_test_process_leaves_nothing_behind() {
     let temporary = TempDir::new().unwrap();
     // The folder is passed through by users without rights on their way to the servers' own.
-    std::fs::set_permissions(
-        temporary.path(),
-        std::os::unix::fs::PermissionsExt::from_mode(0o755),
-    )
-    .unwrap();
+    std::fs::set_permissions(temporary.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let mut holder = Command::new(env::current_exe().unwrap())
         .args(["--exact", "tests::hold_the_servers", "--ignored", "--nocapture"])
         .env("TMPDIR", temporary.path())
@@ -141,21 +116,9 @@ fn a_killed_test_process_leaves_nothing_behind() {
         .unwrap();
     let mut ports: Vec<u16> = Vec::new();
     let mut is_ready = false;
-    for line in BufReader::new(holder.stdout.take().unwrap())
-        .lines()
-        .map(Result::unwrap)
-    {
+    for line in BufReader::new(holder.stdout.take().unwrap()).lines().map(Result::unwrap) {
         if let Some(url) = line.strip_prefix("held ") {
-            ports.push(
-                url.rsplit_once(':')
-                    .unwrap()
-                    .1
-                    .split_once('/')
-                    .unwrap()
-                    .0
-                    .parse()
-                    .unwrap(),
-            );
+            ports.push(url.rsplit_once(':').unwrap().1.split_once('/').unwrap().0.parse().unwrap());
         }
         if line == "ready" {
             is_ready = true;
@@ -172,10 +135,7 @@ fn a_killed_test_process_leaves_nothing_behind() {
     let killed = Instant::now();
     let remains = || ports.iter().any(accepts) || temporary.path().read_dir().unwrap().next().is_some();
     while remains() {
-        assert!(
-            killed.elapsed() < Duration::from_secs(30),
-            "a server or its folder is still there"
-        );
+        assert!(killed.elapsed() < Duration::from_secs(30), "a server or its folder is still there");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
@@ -216,10 +176,7 @@ fn shell(script: &str) -> Command {
 
 #[test]
 fn a_server_that_does_not_start_is_told_with_its_own_words() {
-    let cases = [
-        ("echo no room >&2; exit 3", "true"),
-        ("true", "echo no room >&2; exit 3"),
-    ];
+    let cases = [("echo no room >&2; exit 3", "true"), ("true", "echo no room >&2; exit 3")];
     for (initialise, server) in cases {
         let problem = Server::start(Box::new(Broken { initialise, server })).unwrap_err();
         assert!(problem.contains("no room"), "{problem}");

@@ -124,7 +124,8 @@ async fn replace(
         let message = outbox::draft(context, tenant, Some(&user), address, content);
         transaction.insert_message(&message).await.map_err(Failure::from)?;
     }
-    let row = audit_trail::done(context, "password.chosen", "user", user.id, json!({ "session": session.id }));
+    let row =
+        audit_trail::done(context, "password.chosen", "user", user.id, json!({ "session": session.id }));
     transaction.insert_audit(&row).await.map_err(Failure::from)?;
     transaction.commit().await.map_err(Failure::from)?;
     Ok(NewSession { token, session, user })

@@ -2,10 +2,10 @@ use super::{
     dead_password,
     throttle::{LoginCounters, Verdict},
 };
-use crate::{App, Failure, audit_trail, hashing::Urgency};
+use crate::{App, Failure, audit_trail, hashing::Urgency, recovery};
 use latchkey_domain::{
     OperationContext, Timestamp, clock,
-    id::{ResetId, SessionId},
+    id::{ResetId, SessionId, UserId},
     login_name::LoginKey,
     password::{CurrentPassword, PasswordCredential, PlainPassword, Verifier},
     reset::{ResetKind, ResetMode},
@@ -15,6 +15,7 @@ use latchkey_domain::{
 };
 use latchkey_storage::Transaction;
 use serde_json::json;
+use uuid::Uuid;
 
 /// What was typed was right.
 #[derive(Debug)]
@@ -86,10 +87,9 @@ impl Account {
     async fn find(app: &App, context: &OperationContext, key: &LoginKey) -> Result<Self, Failure> {
         let reader = app.storage().read(context.tenant).await?;
         let user = reader.user_by_login(key).await?;
-        let credential = match &user {
-            Some(user) => reader.password(user.id).await?,
-            None => PasswordCredential::default(),
-        };
+        // Looked up for nobody too: the same statements and so the same time, whether there is an account or not.
+        let id = user.as_ref().map_or(UserId(Uuid::nil()), |user| user.id);
+        let credential = reader.password(id).await?;
         Ok(Self { user, credential })
     }
 
@@ -181,7 +181,8 @@ async fn record(
     {
         keep_generated(transaction, current, &new.user, reset, now).await?;
     }
-    let details = json!({ "session": new.session.id, "must_change_password": new.session.must_change_password });
+    let details =
+        json!({ "session": new.session.id, "must_change_password": new.session.must_change_password });
     let row = audit_trail::done(context, "login.succeeded", "user", new.user.id, details);
     transaction.insert_audit(&row).await?;
     Ok(())
@@ -195,7 +196,7 @@ async fn keep_generated(
     reset: ResetId,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let kept = super::super::recovery::set_password::chosen(current.verifier, current.set_at);
+    let kept = recovery::set_password::chosen(current.verifier, current.set_at);
     transaction.set_password(user.id, &kept).await?;
     if let Some(reset) = transaction.reset(reset).await?
         && let Ok(completed) = reset.state.at(now).completed(now)

@@ -1,5 +1,7 @@
 use crate::{App, Failure};
-use latchkey_domain::{OperationContext, session::Session, tenant::TenantStatus, token::SecretToken, user::User};
+use latchkey_domain::{
+    OperationContext, session::Session, tenant::TenantStatus, token::SecretToken, user::User,
+};
 
 /// The living session behind a cookie, with its person. Any reset since, the end of its time, a deactivated person or
 /// tenant make it none.

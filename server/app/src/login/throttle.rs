@@ -72,7 +72,9 @@ pub(super) enum Verdict {
     /// Hash as always, then refuse, right or wrong.
     RefuseWhateverItIs,
     /// Refuse at once and say so.
-    Wait { seconds: u32 },
+    Wait {
+        seconds: u32,
+    },
 }
 
 const KNOWN_FOR_SECONDS: u32 = 30 * 24 * 60 * 60;

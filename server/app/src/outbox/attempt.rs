@@ -57,7 +57,8 @@ async fn prepare_tenant(
     transaction.commit().await?;
     let compose = |begun: Begun| Prepared {
         mail: begun.secret.and_then(|secret| {
-            let reader = compose::Reader { user: begun.user.as_ref(), secret: secret.as_ref().map(|s| s.as_str()) };
+            let reader =
+                compose::Reader { user: begun.user.as_ref(), secret: secret.as_ref().map(|s| s.as_str()) };
             compose::compose(app, &tenant, &begun.message, &reader, context.now())
         }),
         message: begun.message,

@@ -32,7 +32,10 @@ pub(super) fn compose(
     Ok(OutgoingMail {
         message_id: message.header_message_id.clone().unwrap_or_default(),
         date: now,
-        from_address: sender.address.clone().unwrap_or_else(|| format!("no-reply@{}", app.public_url().host())),
+        from_address: sender
+            .address
+            .clone()
+            .unwrap_or_else(|| format!("no-reply@{}", app.public_url().host())),
         from_name: sender.name.clone().unwrap_or_else(|| tenant.name.clone()),
         to: message.to.clone(),
         language: frame.locale.to_string(),
@@ -52,10 +55,8 @@ fn fill(
     let link = secret
         .filter(|_| message.content.carries_link())
         .map(|token| format!("{}/reset?token={token}", app.public_url().of_tenant(tenant)));
-    let secrets = Secrets {
-        link: link.as_deref(),
-        password: secret.filter(|_| !message.content.carries_link()),
-    };
+    let secrets =
+        Secrets { link: link.as_deref(), password: secret.filter(|_| !message.content.carries_link()) };
     draft.fill(&secrets).map_err(|error| format!("its secret cannot be filled in: {error}"))
 }
 

@@ -4,11 +4,7 @@ use latchkey_domain::{OperationContext, reset::ResetKind, token::SecretToken};
 
 /// Somebody holds a link that has ended and wants a new one. Goes to the address that the old one went to, at most as often
 /// as the limits allow; the answer is the same whatever happened.
-pub async fn ask_again(
-    app: &App,
-    context: &OperationContext,
-    presented: &str,
-) -> Result<(), Failure> {
+pub async fn ask_again(app: &App, context: &OperationContext, presented: &str) -> Result<(), Failure> {
     let Some(token) = SecretToken::parse("", presented) else { return Ok(()) };
     let reader = app.storage().read(context.tenant).await?;
     let Some(link) = reader.reset_link(&token.digest()).await? else { return Ok(()) };

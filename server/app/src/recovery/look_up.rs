@@ -46,7 +46,8 @@ pub(super) async fn start(
     let transaction = app.storage().begin(context.tenant).await?;
     let Some(user) = transaction.lock_user(user.id).await? else { return Ok(()) };
     let Some(address) = user.email.clone() else { return Ok(()) };
-    if !user.status.is_active(context.now()) || !may_send(app, context, &transaction, &user, &address).await? {
+    if !user.status.is_active(context.now()) || !may_send(app, context, &transaction, &user, &address).await?
+    {
         // The counters stay counted.
         transaction.commit().await?;
         return Ok(());
@@ -55,10 +56,13 @@ pub(super) async fn start(
     transaction.insert_reset(&reset).await?;
     let mut message = outbox::draft(context, tenant, Some(&user), address, MailContent::RecoverLink);
     message.reset = Some(reset.id);
-    message.languages = user.locale.iter().chain(&context.languages).chain([&tenant.settings.locale]).cloned().collect();
+    message.languages =
+        user.locale.iter().chain(&context.languages).chain([&tenant.settings.locale]).cloned().collect();
     transaction.insert_message(&message).await?;
     let details = json!({ "reset": reset.id });
-    transaction.insert_audit(&audit_trail::done(context, "recovery.requested", "user", user.id, details)).await?;
+    transaction
+        .insert_audit(&audit_trail::done(context, "recovery.requested", "user", user.id, details))
+        .await?;
     transaction.commit().await?;
     app.mail_was_queued();
     Ok(())
@@ -81,7 +85,8 @@ async fn may_send(
     let mailbox = throttle::Bucket::hourly("recover-address", LoginKey::of(address).as_str());
     let by_account = account.hit(transaction, now).await?;
     let by_mailbox = mailbox.hit(transaction, now).await?;
-    Ok(by_account <= u64::from(limits.recover_per_account) && by_mailbox <= u64::from(limits.recover_per_address))
+    Ok(by_account <= u64::from(limits.recover_per_account)
+        && by_mailbox <= u64::from(limits.recover_per_address))
 }
 
 fn self_service_reset(context: &OperationContext, user: &User, address: String) -> Reset {

@@ -11,7 +11,10 @@ use latchkey_domain::{
 pub enum LinkView {
     Live(Box<LiveLink>),
     /// It worked once. Whether a new one can be had by pressing a button depends on its reset.
-    Ended { at: Timestamp, can_resend: bool },
+    Ended {
+        at: Timestamp,
+        can_resend: bool,
+    },
     Unknown,
 }
 
@@ -24,11 +27,7 @@ pub struct LiveLink {
 }
 
 /// Looks at a link without using it up: mail scanners look too, any number of times.
-pub async fn open_link(
-    app: &App,
-    context: &OperationContext,
-    presented: &str,
-) -> Result<LinkView, Failure> {
+pub async fn open_link(app: &App, context: &OperationContext, presented: &str) -> Result<LinkView, Failure> {
     let Some(token) = SecretToken::parse("", presented) else { return Ok(LinkView::Unknown) };
     let view = look(app, context, &token).await?;
     if let LinkView::Live(live) = &view

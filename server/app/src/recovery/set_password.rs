@@ -121,12 +121,7 @@ async fn complete(
 
 /// A password of the person's own choice: nothing generated, nothing dead is left.
 pub(crate) fn chosen(verifier: Verifier, now: latchkey_domain::Timestamp) -> PasswordCredential {
-    let current = CurrentPassword {
-        verifier,
-        set_at: now,
-        expires_at: None,
-        must_change: false,
-        generated_by: None,
-    };
+    let current =
+        CurrentPassword { verifier, set_at: now, expires_at: None, must_change: false, generated_by: None };
     PasswordCredential { current: Some(current), dead: None }
 }

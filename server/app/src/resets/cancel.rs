@@ -38,7 +38,9 @@ pub async fn cancel_reset(
         transaction.end_sessions_of(user.id).await?;
     }
     let details = json!({ "reset": reset.id });
-    transaction.insert_audit(&audit_trail::done(context, "reset.cancelled", "user", user.id, details)).await?;
+    transaction
+        .insert_audit(&audit_trail::done(context, "reset.cancelled", "user", user.id, details))
+        .await?;
     transaction.commit().await?;
     Ok(reset)
 }

@@ -23,9 +23,7 @@ pub(crate) async fn generate(
     let beside = dead_password::recognisable(credential)
         .filter(|verifier| verifier.parameters() == app.hashing().parameters());
     let verifier = match beside {
-        Some(beside) => {
-            app.hashing().create_beside(beside, password.clone(), Urgency::Interactive).await?
-        }
+        Some(beside) => app.hashing().create_beside(beside, password.clone(), Urgency::Interactive).await?,
         None => app.hashing().create(password.clone(), Urgency::Interactive).await?,
     };
     Ok(Generated { password, verifier })

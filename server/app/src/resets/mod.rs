@@ -1,5 +1,6 @@
 //! An administrator's reset: the old password is dead when the answer comes back.
 
+mod administrator;
 pub mod cancel;
 mod dead_password;
 mod generated;

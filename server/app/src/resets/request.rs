@@ -1,5 +1,5 @@
 use super::{
-    dead_password,
+    administrator, dead_password,
     generated::{self, Generated},
 };
 use crate::{App, Failure, audit_trail, authorise, outbox};
@@ -56,16 +56,18 @@ pub async fn request_reset(
     let credential = reader.password(user.id).await?;
     drop(reader);
     let deliver_to = authorise_delivery(app, context, &tenant, &user, &request).await?;
-    let generated = match request.mode {
+    let made = match request.mode {
         ResetMode::Link => None,
         ResetMode::Generated => Some(generated::generate(app, context, &tenant, &credential).await?),
     };
-    let plan = Plan { context, tenant: &tenant, request: &request, deliver_to, generated: generated.as_ref() };
+    let administrator = administrator::name(app, context).await?;
+    let generated = made.as_ref();
+    let plan = Plan { context, administrator, tenant: &tenant, request: &request, deliver_to, generated };
     let transaction = app.storage().begin(context.tenant).await?;
     let (reset, user, message) = plan.carry_out(app, &transaction, user.id).await?;
     transaction.commit().await?;
     app.mail_was_queued();
-    let password = generated.map(|generated| generated.password).filter(|_| request.show);
+    let password = generated.filter(|_| request.show).map(|generated| generated.password.clone());
     Ok(ResetRequested { reset, user, message, password })
 }
 
@@ -93,9 +95,9 @@ async fn authorise_delivery(
         return Ok(None);
     }
     let address = request.to.clone().or_else(|| user.email.clone());
-    address.map(Some).ok_or_else(|| {
-        Failure::invalid("deliver.to", "is needed, since the user has no e-mail address")
-    })
+    address
+        .map(Some)
+        .ok_or_else(|| Failure::invalid("deliver.to", "is needed, since the user has no e-mail address"))
 }
 
 /// A right that the role must have and the tenant must allow.
@@ -127,7 +129,10 @@ fn check(request: &RequestReset) -> Result<(), Failure> {
         return Err(Failure::invalid("deliver.mail", "must be true: a link can only be mailed"));
     }
     if link && request.show {
-        return Err(Failure::invalid("deliver.show", "must be false: only a generated password can be shown"));
+        return Err(Failure::invalid(
+            "deliver.show",
+            "must be false: only a generated password can be shown",
+        ));
     }
     if !request.mail && !request.show {
         return Err(Failure::invalid("deliver", "must mail the new password, show it, or both"));
@@ -147,6 +152,8 @@ fn is_elsewhere(user: &User, to: Option<&str>) -> bool {
 /// A reset that has been allowed and prepared.
 struct Plan<'a> {
     context: &'a OperationContext,
+    /// How mails name whoever asks.
+    administrator: String,
     tenant: &'a Tenant,
     request: &'a RequestReset,
     deliver_to: Option<String>,
@@ -200,7 +207,7 @@ impl Plan<'_> {
             state,
             created_at: now,
             requested_by: self.context.actor.user(),
-            requested_by_label: Some(self.context.actor.label().to_owned()),
+            requested_by_label: Some(self.administrator.clone()),
             reason: self.request.reason.clone(),
             deliver_to: self.deliver_to.clone(),
             delivered_elsewhere: is_elsewhere(user, self.deliver_to.as_deref()),
@@ -235,7 +242,7 @@ impl Plan<'_> {
 
     fn message(&self, app: &App, user: &User, reset: &Reset) -> Option<OutboxMessage> {
         let to = self.deliver_to.clone()?;
-        let administrator = Some(self.context.actor.label().to_owned());
+        let administrator = Some(self.administrator.clone());
         let content = match self.request.mode {
             ResetMode::Link => MailContent::ResetLink { administrator },
             ResetMode::Generated => MailContent::ResetGenerated {
@@ -260,7 +267,7 @@ impl Plan<'_> {
             return None;
         }
         let content = MailContent::ResetNotice {
-            administrator: Some(self.context.actor.label().to_owned()),
+            administrator: Some(self.administrator.clone()),
             at: now,
             sent_to: elsewhere,
             shown: self.request.show,

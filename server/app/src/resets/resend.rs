@@ -40,7 +40,8 @@ pub(crate) async fn send_again(
 ) -> Result<ResetRequested, Failure> {
     let reader = app.storage().read(context.tenant).await?;
     let tenant = reader.tenant().await?.ok_or(Failure::NotFound("tenant"))?;
-    let reset = reader.reset(reset).await?.filter(|reset| reset.user == user).ok_or(Failure::NotFound("reset"))?;
+    let reset =
+        reader.reset(reset).await?.filter(|reset| reset.user == user).ok_or(Failure::NotFound("reset"))?;
     let credential = reader.password(user).await?;
     drop(reader);
     let generated = match reset.mode {
@@ -73,7 +74,8 @@ impl Again<'_> {
     ) -> Result<(Reset, OutboxMessage), Failure> {
         let now = self.context.now();
         let over = |_| Failure::State("the reset is over: make a new one");
-        let to = reset.deliver_to.clone().ok_or(Failure::State("the reset was not mailed: make a new one"))?;
+        let to =
+            reset.deliver_to.clone().ok_or(Failure::State("the reset was not mailed: make a new one"))?;
         reset.state = reset.state.at(now).resent().map_err(over)?;
         if !self.user.status.is_active(now) {
             return Err(Failure::State("the user is deactivated: reactivate the user first"));

@@ -31,7 +31,9 @@ pub(super) struct Demo {
 pub(super) async fn run(command: Demo, configuration: Configuration) -> Outcome {
     if !configuration.listen.ip().is_loopback() {
         let listen = configuration.listen;
-        return Err(format!("listen: {listen} is not a loopback address; the demo is for this machine only").into());
+        return Err(
+            format!("listen: {listen} is not a loopback address; the demo is for this machine only").into()
+        );
     }
     let folder = Folder::lock(&configuration.data_dir)?;
     if command.fresh {

@@ -51,7 +51,8 @@ fn keys(configuration: &Configuration) -> Result<String, String> {
 
 async fn database(configuration: &Configuration) -> Result<String, String> {
     let url = configuration.database_url.expose();
-    let storage = Storage::connect(url, &ConnectOptions::default()).await.map_err(|error| error.to_string())?;
+    let storage =
+        Storage::connect(url, &ConnectOptions::default()).await.map_err(|error| error.to_string())?;
     storage.ping().await.map_err(|error| error.to_string())?;
     let pending = storage.pending_migrations().await.map_err(|error| error.to_string())?;
     if pending.is_empty() {

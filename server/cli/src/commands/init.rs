@@ -1,5 +1,9 @@
 use super::{Outcome, open};
-use crate::{configuration::Configuration, installation::{Installation, World}, master_key};
+use crate::{
+    configuration::Configuration,
+    installation::{Installation, World},
+    master_key,
+};
 use clap::Args;
 use latchkey_app::{App, Failure, recovery::set_up, roles, tenants, users};
 use latchkey_domain::{
@@ -34,10 +38,16 @@ pub(super) async fn run(command: Init, configuration: Configuration) -> Outcome 
     let operator = operator(&app, &tenant, command).await?;
     let context = app.context(tenant.id, Actor::Shell, "init");
     let link = set_up::set_up_link(&app, &context, &operator).await?;
-    println!("Master key   {}  (back it up apart from the database)", configuration.master_key_file.display());
+    println!(
+        "Master key   {}  (back it up apart from the database)",
+        configuration.master_key_file.display()
+    );
     println!("Schema       {applied} migrations applied");
     println!("Operator     {}", operator.login);
-    println!("\nOpen this once `latchkey serve` runs, before {}, to set the operator's password:", link.expires_at);
+    println!(
+        "\nOpen this once `latchkey serve` runs, before {}, to set the operator's password:",
+        link.expires_at
+    );
     println!("{}", link.url);
     Ok(ExitCode::SUCCESS)
 }

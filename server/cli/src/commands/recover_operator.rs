@@ -21,7 +21,10 @@ pub(super) async fn run(command: RecoverOperator, configuration: Configuration) 
     let operator = operator.ok_or_else(|| format!("{} is no operator", command.login))?;
     drop(reader);
     let link = set_up::recovery_link(&app, &context, &operator).await?;
-    println!("The old password of {} is dead. This link sets a new one, once, before {}:", operator.login, link.expires_at);
+    println!(
+        "The old password of {} is dead. This link sets a new one, once, before {}:",
+        operator.login, link.expires_at
+    );
     println!("{}", link.url);
     Ok(ExitCode::SUCCESS)
 }

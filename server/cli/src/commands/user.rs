@@ -222,7 +222,10 @@ async fn reset_password(app: &App, command: ResetPassword) -> Result<(), Box<dyn
         }));
     } else {
         let to = done.reset.deliver_to.unwrap_or_default();
-        println!("The old password of {} is dead. A mail to {to} is queued; the server sends it.", done.user.login);
+        println!(
+            "The old password of {} is dead. A mail to {to} is queued; the server sends it.",
+            done.user.login
+        );
     }
     Ok(())
 }

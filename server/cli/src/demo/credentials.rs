@@ -49,7 +49,8 @@ impl Credentials {
     /// Written whole under another name first: a killed start leaves no half file.
     pub fn write(&self, path: &Path) -> io::Result<()> {
         let beside = path.with_extension("new");
-        let file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
+        let file =
+            fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
         serde_json::to_writer_pretty(&file, self)?;
         file.sync_all()?;
         fs::rename(beside, path)

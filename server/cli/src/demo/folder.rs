@@ -21,7 +21,8 @@ pub enum FolderError {
 }
 
 /// What `--fresh` removes, and nothing else.
-const OWN_FILES: [&str; 5] = ["demo.db", "demo.db-wal", "demo.db-shm", "demo-credentials.json", "demo-master.key"];
+const OWN_FILES: [&str; 5] =
+    ["demo.db", "demo.db-wal", "demo.db-shm", "demo-credentials.json", "demo-master.key"];
 
 impl Folder {
     /// Makes the folder if need be and locks it for this process.

@@ -93,15 +93,42 @@ fn nubaria() -> DemoTenant {
 }
 
 const NUBARIA: &[DemoPerson] = &[
-    with_role(Role::Owner, person("bmora", "Berta", "Mora Ruiz", "berta.mora@nubaria.example", &["Administración"])),
-    with_role(Role::Manager, person("gsolis", "Gael", "Solís Prado", "gael.solis@nubaria.example", &["Administración"])),
-    with_role(Role::Helpdesk, person("nvidal", "Nuria", "Vidal Soto", "nuria.vidal@nubaria.example", &["Soporte"])),
-    with_role(Role::Auditor, person("ipardo", "Iván", "Pardo Gil", "ivan.pardo@nubaria.example", &["Auditoría"])),
-    with_filter("Provincia Norte", person("laranda", "Lucía", "Aranda Peña", "lucia.aranda@cliente-norte.example", &["Clientes"])),
-    with_filter("Provincia Norte", person("mferrer", "Marco", "Ferrer Lago", "marco.ferrer@cliente-norte.example", &["Clientes"])),
-    with_filter("Provincia Sur", person("epineda", "Elena", "Pineda Cruz", "elena.pineda@cliente-sur.example", &["Clientes"])),
-    with_filter("Provincia Sur", person("tcano", "Tomás", "Cano Rey", "tomas.cano@cliente-sur.example", &["Clientes", "Proveedores"])),
-    with_filter("Provincia Sur", person("rleon", "Rosa", "León Díaz", "rosa.leon@proveedor.example", &["Proveedores"])),
+    with_role(
+        Role::Owner,
+        person("bmora", "Berta", "Mora Ruiz", "berta.mora@nubaria.example", &["Administración"]),
+    ),
+    with_role(
+        Role::Manager,
+        person("gsolis", "Gael", "Solís Prado", "gael.solis@nubaria.example", &["Administración"]),
+    ),
+    with_role(
+        Role::Helpdesk,
+        person("nvidal", "Nuria", "Vidal Soto", "nuria.vidal@nubaria.example", &["Soporte"]),
+    ),
+    with_role(
+        Role::Auditor,
+        person("ipardo", "Iván", "Pardo Gil", "ivan.pardo@nubaria.example", &["Auditoría"]),
+    ),
+    with_filter(
+        "Provincia Norte",
+        person("laranda", "Lucía", "Aranda Peña", "lucia.aranda@cliente-norte.example", &["Clientes"]),
+    ),
+    with_filter(
+        "Provincia Norte",
+        person("mferrer", "Marco", "Ferrer Lago", "marco.ferrer@cliente-norte.example", &["Clientes"]),
+    ),
+    with_filter(
+        "Provincia Sur",
+        person("epineda", "Elena", "Pineda Cruz", "elena.pineda@cliente-sur.example", &["Clientes"]),
+    ),
+    with_filter(
+        "Provincia Sur",
+        person("tcano", "Tomás", "Cano Rey", "tomas.cano@cliente-sur.example", &["Clientes", "Proveedores"]),
+    ),
+    with_filter(
+        "Provincia Sur",
+        person("rleon", "Rosa", "León Díaz", "rosa.leon@proveedor.example", &["Proveedores"]),
+    ),
     person("almacen-3", "", "", "", &["Máquinas"]),
 ];
 
@@ -127,9 +154,18 @@ fn quillfern() -> DemoTenant {
 
 const QUILLFERN: &[DemoPerson] = &[
     with_role(Role::Owner, person("owner", "Maren", "Holt", "owner@quillfern.example", &["Staff"])),
-    with_role(Role::Manager, person("tobias.lind", "Tobias", "Lind", "tobias.lind@quillfern.example", &["Staff"])),
-    with_role(Role::Helpdesk, person("ines.okafor", "Ines", "Okafor", "ines.okafor@quillfern.example", &["Staff"])),
-    with_role(Role::Designer, person("pia.brandt", "Pia", "Brandt", "pia.brandt@quillfern.example", &["Staff"])),
+    with_role(
+        Role::Manager,
+        person("tobias.lind", "Tobias", "Lind", "tobias.lind@quillfern.example", &["Staff"]),
+    ),
+    with_role(
+        Role::Helpdesk,
+        person("ines.okafor", "Ines", "Okafor", "ines.okafor@quillfern.example", &["Staff"]),
+    ),
+    with_role(
+        Role::Designer,
+        person("pia.brandt", "Pia", "Brandt", "pia.brandt@quillfern.example", &["Staff"]),
+    ),
     with_role(Role::Auditor, person("noor.aziz", "Noor", "Aziz", "noor.aziz@quillfern.example", &["Staff"])),
     person("devika.thorne", "Devika", "Thorne", "devika.thorne@harrowgate.example", &["Harrowgate"]),
     person("jonas.pell", "Jonas", "Pell", "jonas.pell@mossbank.example", &["Mossbank"]),

@@ -23,8 +23,7 @@ const TOKEN_DAYS: u32 = 366;
 
 /// Makes the operators' tenant, the demo's tenants and everybody in them, through the same use cases as anybody would.
 pub async fn seed(app: &App) -> Result<Credentials, SeedError> {
-    let operators =
-        tenant(app, OPERATORS, "Operators", TenantSettings::default(), Brand::default()).await?;
+    let operators = tenant(app, OPERATORS, "Operators", TenantSettings::default(), Brand::default()).await?;
     let operator = make(app, operators.id, &people::OPERATOR).await?;
     let operator = operator.account(app).await?;
     let mut credentials = Credentials { operator, tenants: Vec::new() };
@@ -121,11 +120,8 @@ impl Made {
             scopes: ScopeSet::all(),
         };
         let context: OperationContext = app.context(self.user.tenant, Actor::Person(person), "demo");
-        let request = api_tokens::IssueToken {
-            name: "demo".into(),
-            scopes: None,
-            expires_in_days: Some(TOKEN_DAYS),
-        };
+        let request =
+            api_tokens::IssueToken { name: "demo".into(), scopes: None, expires_in_days: Some(TOKEN_DAYS) };
         let (_, secret) = api_tokens::issue(app, &context, request).await?;
         Ok(Account {
             login: self.user.login.clone(),

@@ -16,11 +16,7 @@ pub struct Argon2Parameters {
 
 impl Default for Argon2Parameters {
     fn default() -> Self {
-        Self {
-            memory_kib: 19_456,
-            iterations: 2,
-            parallelism: 1,
-        }
+        Self { memory_kib: 19_456, iterations: 2, parallelism: 1 }
     }
 }
 
@@ -84,29 +80,18 @@ impl Verifier {
         memory: &mut Argon2Memory,
     ) -> Self {
         let salt = entropy::bytes(randomness);
-        Self {
-            parameters,
-            salt,
-            hash: parameters.hash(password, &salt, memory),
-        }
+        Self { parameters, salt, hash: parameters.hash(password, &salt, memory) }
     }
 
     /// Hashes a password under this verifier's salt and parameters. One such hash can then be compared with both, which is
     /// how a login against a generated and a dead password costs, and takes, no more than any other.
     pub fn create_beside(&self, password: &PlainPassword, memory: &mut Argon2Memory) -> Self {
-        Self {
-            hash: self.parameters.hash(password, &self.salt, memory),
-            ..*self
-        }
+        Self { hash: self.parameters.hash(password, &self.salt, memory), ..*self }
     }
 
     /// A verifier that no password matches, for hashing in vain where there is no account.
     pub fn impossible(parameters: Argon2Parameters, randomness: &dyn Entropy) -> Self {
-        Self {
-            parameters,
-            salt: entropy::bytes(randomness),
-            hash: entropy::bytes(randomness),
-        }
+        Self { parameters, salt: entropy::bytes(randomness), hash: entropy::bytes(randomness) }
     }
 
     /// Whether both came from the same password; meaningful only where salt and parameters are shared. Constant time.
@@ -133,36 +118,19 @@ impl Verifier {
         if phc.algorithm.as_str() != "argon2id" || phc.version != Some(0x13) {
             return Err(MalformedVerifier);
         }
-        let parameters = Argon2Parameters {
-            memory_kib: cost("m")?,
-            iterations: cost("t")?,
-            parallelism: cost("p")?,
-        };
-        let salt = phc
-            .salt
-            .as_ref()
-            .and_then(|salt| salt.as_ref().try_into().ok())
-            .ok_or(MalformedVerifier)?;
-        let hash = phc
-            .hash
-            .as_ref()
-            .and_then(|hash| hash.as_bytes().try_into().ok())
-            .ok_or(MalformedVerifier)?;
-        Ok(Self {
-            parameters: parameters.check().map_err(|_| MalformedVerifier)?,
-            salt,
-            hash,
-        })
+        let parameters =
+            Argon2Parameters { memory_kib: cost("m")?, iterations: cost("t")?, parallelism: cost("p")? };
+        let salt =
+            phc.salt.as_ref().and_then(|salt| salt.as_ref().try_into().ok()).ok_or(MalformedVerifier)?;
+        let hash =
+            phc.hash.as_ref().and_then(|hash| hash.as_bytes().try_into().ok()).ok_or(MalformedVerifier)?;
+        Ok(Self { parameters: parameters.check().map_err(|_| MalformedVerifier)?, salt, hash })
     }
 
     /// The PHC string format, as stored.
     #[must_use]
     pub fn to_phc(&self) -> String {
-        let Argon2Parameters {
-            memory_kib,
-            iterations,
-            parallelism,
-        } = self.parameters;
+        let Argon2Parameters { memory_kib, iterations, parallelism } = self.parameters;
         let (salt, hash) = (BASE64.encode(self.salt), BASE64.encode(self.hash));
         format!("$argon2id$v=19$m={memory_kib},t={iterations},p={parallelism}${salt}${hash}")
     }
@@ -179,11 +147,7 @@ mod tests {
     use super::*;
     use crate::entropy::tests::Seeded;
 
-    const CHEAP: Argon2Parameters = Argon2Parameters {
-        memory_kib: 8,
-        iterations: 1,
-        parallelism: 1,
-    };
+    const CHEAP: Argon2Parameters = Argon2Parameters { memory_kib: 8, iterations: 1, parallelism: 1 };
 
     fn password(text: &str) -> PlainPassword {
         PlainPassword::new(text).expect("short enough")
@@ -192,12 +156,7 @@ mod tests {
     #[test]
     fn the_stored_form_reads_back_and_still_verifies() {
         let mut memory = Argon2Memory::default();
-        let verifier = Verifier::create(
-            &password("seven quiet herons"),
-            CHEAP,
-            &Seeded::new(1),
-            &mut memory,
-        );
+        let verifier = Verifier::create(&password("seven quiet herons"), CHEAP, &Seeded::new(1), &mut memory);
         let read = Verifier::parse(&verifier.to_phc()).expect("own format");
         assert!(read.matches(&read.create_beside(&password("seven quiet herons"), &mut memory)));
         assert!(!read.matches(&read.create_beside(&password("seven quiet heron"), &mut memory)));
@@ -216,16 +175,8 @@ mod tests {
         );
         let phc = verifier.to_phc();
         let parsed = PasswordHash::new(&phc).expect("PHC");
-        assert!(
-            Argon2::default()
-                .verify_password(b"correct horse", &parsed)
-                .is_ok()
-        );
-        assert!(
-            Argon2::default()
-                .verify_password(b"correct house", &parsed)
-                .is_err()
-        );
+        assert!(Argon2::default().verify_password(b"correct horse", &parsed).is_ok());
+        assert!(Argon2::default().verify_password(b"correct house", &parsed).is_err());
     }
 
     #[test]
@@ -247,14 +198,6 @@ mod tests {
         ] {
             assert_eq!(Verifier::parse(text), Err(MalformedVerifier), "{text}");
         }
-        assert!(
-            Argon2Parameters {
-                memory_kib: 7,
-                iterations: 1,
-                parallelism: 1
-            }
-            .check()
-            .is_err()
-        );
+        assert!(Argon2Parameters { memory_kib: 7, iterations: 1, parallelism: 1 }.check().is_err());
     }
 }

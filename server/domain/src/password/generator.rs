@@ -12,11 +12,8 @@ const CHARACTERS: usize = 20;
 /// It meets any policy, longer where the policy wants it, with upper case where the policy requires it.
 pub fn generate(policy: &PasswordPolicy, randomness: &dyn Entropy) -> PlainPassword {
     let wants_upper = policy.required_classes.contains(&CharacterClass::Uppercase);
-    let alphabet = if wants_upper {
-        [LETTERS_AND_DIGITS, UPPERCASE].concat()
-    } else {
-        LETTERS_AND_DIGITS.to_vec()
-    };
+    let alphabet =
+        if wants_upper { [LETTERS_AND_DIGITS, UPPERCASE].concat() } else { LETTERS_AND_DIGITS.to_vec() };
     loop {
         let candidate = groups_of_five(&alphabet, policy.minimum_length as usize, randomness);
         let password = PlainPassword::new(&candidate).expect("a policy's minimum is at most 64 characters");
@@ -58,9 +55,8 @@ mod tests {
             ..PasswordPolicy::default()
         };
         let entropy = Seeded::new(11);
-        let samples: HashSet<String> = (0..1000)
-            .map(|_| generate(&policy, &entropy).reveal().to_owned())
-            .collect();
+        let samples: HashSet<String> =
+            (0..1000).map(|_| generate(&policy, &entropy).reveal().to_owned()).collect();
         assert_eq!(samples.len(), 1000);
         for sample in samples {
             let password = PlainPassword::new(&sample).expect("short");
@@ -73,11 +69,7 @@ mod tests {
         let entropy = Seeded::new(12);
         for _ in 0..200 {
             let sample = generate(&PasswordPolicy::default(), &entropy);
-            assert!(
-                !sample.reveal().contains(['0', '1', 'i', 'l', 'o', 'O', 'I']),
-                "{}",
-                sample.reveal()
-            );
+            assert!(!sample.reveal().contains(['0', '1', 'i', 'l', 'o', 'O', 'I']), "{}", sample.reveal());
         }
     }
 }

@@ -21,9 +21,7 @@ impl PlainPassword {
         if typed.len() > Self::MAXIMUM_CHARACTERS * 12 {
             return Err(TooLong);
         }
-        let normalised = ComposingNormalizerBorrowed::new_nfc()
-            .normalize(typed)
-            .into_owned();
+        let normalised = ComposingNormalizerBorrowed::new_nfc().normalize(typed).into_owned();
         if normalised.chars().count() > Self::MAXIMUM_CHARACTERS {
             return Err(TooLong);
         }

@@ -139,14 +139,10 @@ impl PasswordPolicy {
     pub fn check(&self, password: &PlainPassword, context: &[String]) -> Result<(), PasswordRefusal> {
         let length = password.characters();
         if length < self.minimum_length as usize {
-            return Err(PasswordRefusal::TooShort {
-                minimum: self.minimum_length,
-            });
+            return Err(PasswordRefusal::TooShort { minimum: self.minimum_length });
         }
         if length > self.maximum_length as usize {
-            return Err(PasswordRefusal::TooLong {
-                maximum: self.maximum_length,
-            });
+            return Err(PasswordRefusal::TooLong { maximum: self.maximum_length });
         }
         let missing = |class: &&CharacterClass| !password.reveal().chars().any(|c| class.includes(c));
         if let Some(class) = self.required_classes.iter().find(missing) {
@@ -156,15 +152,9 @@ impl PasswordPolicy {
     }
 
     fn check_blocklist(&self, password: &PlainPassword, context: &[String]) -> Result<(), PasswordRefusal> {
-        let words: Vec<&str> = context
-            .iter()
-            .chain(&self.blocked_words)
-            .map(String::as_str)
-            .collect();
+        let words: Vec<&str> = context.iter().chain(&self.blocked_words).map(String::as_str).collect();
         if is_made_of(password.reveal(), &words) {
-            return Err(PasswordRefusal::Blocklisted {
-                reason: BlocklistReason::Context,
-            });
+            return Err(PasswordRefusal::Blocklisted { reason: BlocklistReason::Context });
         }
         let estimate = zxcvbn::zxcvbn(password.reveal(), &words);
         if estimate.guesses_log10() >= Self::BLOCKLIST_GUESSES_LOG10 {
@@ -200,27 +190,15 @@ mod tests {
 
     #[test]
     fn words_that_one_remembers_are_fine_without_symbols() {
-        assert_eq!(
-            check(&PasswordPolicy::default(), "seven quiet herons at dusk"),
-            Ok(())
-        );
+        assert_eq!(check(&PasswordPolicy::default(), "seven quiet herons at dusk"), Ok(()));
     }
 
     #[test]
     fn length_is_counted_in_characters() {
         let policy = PasswordPolicy::default();
-        assert_eq!(
-            check(&policy, "fourteen chars"),
-            Err(PasswordRefusal::TooShort { minimum: 15 })
-        );
-        let narrow = PasswordPolicy {
-            maximum_length: 64,
-            ..policy
-        };
-        assert_eq!(
-            check(&narrow, &"k4 ö z".repeat(11)),
-            Err(PasswordRefusal::TooLong { maximum: 64 })
-        );
+        assert_eq!(check(&policy, "fourteen chars"), Err(PasswordRefusal::TooShort { minimum: 15 }));
+        let narrow = PasswordPolicy { maximum_length: 64, ..policy };
+        assert_eq!(check(&narrow, &"k4 ö z".repeat(11)), Err(PasswordRefusal::TooLong { maximum: 64 }));
     }
 
     #[test]
@@ -233,10 +211,7 @@ mod tests {
             "ines.okafor.quillfern",
         ] {
             let refusal = check(&PasswordPolicy::default(), bad);
-            assert!(
-                matches!(refusal, Err(PasswordRefusal::Blocklisted { .. })),
-                "{bad}: {refusal:?}"
-            );
+            assert!(matches!(refusal, Err(PasswordRefusal::Blocklisted { .. })), "{bad}: {refusal:?}");
         }
     }
 
@@ -247,10 +222,7 @@ mod tests {
             ..PasswordPolicy::default()
         };
         let refusal = check(&policy, "seven quiet herons at dusk");
-        assert_eq!(
-            refusal,
-            Err(PasswordRefusal::MissingClass(CharacterClass::Uppercase))
-        );
+        assert_eq!(refusal, Err(PasswordRefusal::MissingClass(CharacterClass::Uppercase)));
         assert_eq!(check(&policy, "Seven quiet herons at 6"), Ok(()));
     }
 }

@@ -114,10 +114,9 @@ pub(super) const fn allows(role: Role, action: Action) -> bool {
     match role {
         Role::Operator => true,
         Role::Owner => !matches!(action, A::CreateTenant | A::DeleteTenant),
-        Role::Manager => !matches!(
-            action,
-            A::CreateTenant | A::DeleteTenant | A::ChangeTenant | A::AssignRole
-        ),
+        Role::Manager => {
+            !matches!(action, A::CreateTenant | A::DeleteTenant | A::ChangeTenant | A::AssignRole)
+        }
         Role::Helpdesk => matches!(
             action,
             A::ReadTenant

@@ -83,20 +83,11 @@ fn every_pair_of_roles_and_every_action() {
 fn another_tenant_is_closed_to_all_but_operators() {
     for role in Role::ALL {
         for action in Action::ALL {
-            let verdict = decide(
-                &person(Some(role), ScopeSet::all()),
-                OTHER,
-                action,
-                Target::Tenant,
-            );
+            let verdict = decide(&person(Some(role), ScopeSet::all()), OTHER, action, Target::Tenant);
             if role == Role::Operator {
                 assert_eq!(verdict, Verdict::Granted);
             } else {
-                assert_eq!(
-                    verdict,
-                    Verdict::Refused(Refusal::OtherTenant),
-                    "{role} {action:?}"
-                );
+                assert_eq!(verdict, Verdict::Refused(Refusal::OtherTenant), "{role} {action:?}");
             }
         }
     }
@@ -106,10 +97,7 @@ fn another_tenant_is_closed_to_all_but_operators() {
 fn people_without_a_role_and_strangers_may_nothing() {
     for action in Action::ALL {
         for actor in [person(None, ScopeSet::all()), Actor::Anonymous] {
-            assert_eq!(
-                decide(&actor, HOME, action, Target::Tenant),
-                Verdict::Refused(Refusal::Role)
-            );
+            assert_eq!(decide(&actor, HOME, action, Target::Tenant), Verdict::Refused(Refusal::Role));
         }
     }
 }

@@ -18,8 +18,7 @@ use latchkey_domain::{
     user::User,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, ExprTrait, JoinType, QueryFilter,
-    QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QuerySelect, QueryTrait, Select,
     sea_query::{Expr, SelectStatement},
 };
 
@@ -96,28 +95,13 @@ impl Reader {
             return self.ordered(select, query, total).await;
         };
         let size = keyset::total_of(&self.db(), leader.ids.clone()).await?;
-        let led = self.led_by(leader.ids, select.clone());
+        let led = led_by(leader.ids, select.clone());
         let total = if is_alone { size } else { keyset::total(&self.db(), led.clone(), Column::Id).await? };
         let select = match size {
             Total::Exactly(_) => led,
             Total::AtLeast(_) => select.filter(Expr::exists(leader.has_row)),
         };
         self.ordered(select, query, total).await
-    }
-
-    /// `select`, going from the members to their rows instead of looking at each row for a member.
-    fn led_by(&self, members: SelectStatement, mut select: Select<Entity>) -> Select<Entity> {
-        let join = match self.db().get_database_backend() {
-            // SQLite, which knows no sizes, takes the tables of a CROSS JOIN in the order in which they stand.
-            DbBackend::Sqlite => JoinType::CrossJoin,
-            _ => JoinType::InnerJoin,
-        };
-        let same = Expr::col((Entity, Column::Id)).equals(("members", user_word::Column::UserId));
-        QuerySelect::query(&mut select)
-            .from_clear()
-            .from_subquery(members, "members")
-            .join(join, Entity, same);
-        select
     }
 
     async fn ordered(
@@ -207,6 +191,17 @@ impl Reader {
             letters: GROUP_LETTERS,
         }
     }
+}
+
+/// `select`, going from the members to their rows instead of looking at each row for a member. SQLite, which knows no
+/// sizes, takes the tables of a cross join in the order in which they stand; the servers find their own way.
+fn led_by(members: SelectStatement, mut select: Select<Entity>) -> Select<Entity> {
+    QuerySelect::query(&mut select)
+        .from_clear()
+        .from_subquery(members, "members")
+        .cross_join(Entity)
+        .and_where(Expr::col((Entity, Column::Id)).equals(("members", user_word::Column::UserId)));
+    select
 }
 
 /// Of `rows`, those of the user in the surrounding query.

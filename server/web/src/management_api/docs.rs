@@ -10,7 +10,6 @@ use poem::{
 
 /// The document as a page to read and to try, to be mounted at `/api/docs`: Swagger UI, inlined, so that opening it asks
 /// nobody else for anything. The page carries its own policy, by the hashes of the scripts that it is made of.
-#[allow(clippy::needless_pass_by_value, reason = "handed over like to `routes`")]
 pub fn docs_page(app: App, origin: &str) -> impl Endpoint<Output = Response> + use<> {
     let html = service(&app, origin).swagger_ui_html();
     let policy = HeaderValue::from_str(&policy(&html)).expect("hashes are visible ASCII");

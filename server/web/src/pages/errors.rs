@@ -41,7 +41,6 @@ impl PageError {
         Self::Internal(what.into())
     }
 
-    #[allow(clippy::needless_pass_by_value, reason = "fits map_err")]
     pub(super) fn rendering(error: RenderError) -> Self {
         Self::Internal(format!("a page can't be rendered: {error}"))
     }
