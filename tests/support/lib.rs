@@ -2,6 +2,7 @@
 //! them.
 
 pub mod api;
+pub mod binary;
 pub mod browser;
 pub mod clock;
 pub mod server;
