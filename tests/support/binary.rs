@@ -87,7 +87,7 @@ impl Binary {
 
     /// Starts `demo --json` with more arguments, and returns its line once it is ready.
     pub async fn demo(&self, more: &[&str]) -> (Process, Value) {
-        let mut process = self.spawn(&[&["demo", "--json"], more].concat());
+        let mut process = self.spawn(&[&["demo", "--json"][..], more].concat());
         let line = process.line().await;
         let ready: Value = serde_json::from_str(&line).expect("one line of JSON");
         ready["public_url"].as_str().expect("a public URL").clone_into(&mut process.origin);
@@ -121,7 +121,6 @@ impl Binary {
 
 impl Ended {
     /// What it printed, if it ended well.
-    #[must_use]
     pub fn expect_success(self) -> String {
         assert!(self.status.success(), "{self:?}");
         self.stdout
@@ -136,7 +135,6 @@ impl Ended {
     }
 
     /// What it complained of, if it failed.
-    #[must_use]
     pub fn expect_failure(self) -> String {
         assert!(!self.status.success(), "{self:?}");
         self.stderr

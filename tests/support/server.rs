@@ -14,7 +14,7 @@ use latchkey_domain::{
 };
 use latchkey_server::{
     configuration,
-    demo::{self, Credentials, TenantCredentials},
+    demo::{self, Credentials, TenantCredentials, UserCredentials},
     installation::{Installation, World},
     machine::OsEntropy,
     mailbox::{Mailbox, StoredMail},
@@ -105,6 +105,18 @@ impl TestServer {
         Api::new(&self.origin, token)
     }
 
+    /// An ordinary person of the demo.
+    #[must_use]
+    pub fn person(&self, tenant: &str, login: &str) -> &UserCredentials {
+        self.tenant(tenant).users.iter().find(|user| user.login == login).expect("a person of the demo")
+    }
+
+    /// The mail server comes back on its old port, empty, after `mailbox` was stopped.
+    pub async fn smtp_comes_back(&self) -> Mailbox {
+        let started = Mailbox::start(self.mailbox.address(), Mailbox::KEPT, self.clock.clone()).await;
+        started.expect("its port is free again")
+    }
+
     /// The newest of the mails to an address, once there are `count`.
     pub async fn mail(&self, to: &str, count: usize) -> Arc<StoredMail> {
         let mails = self.mailbox.wait_for(to, count, PATIENCE).await;
@@ -114,12 +126,7 @@ impl TestServer {
 
     /// Waits until nothing is queued or under way: no job and no mail left unaccounted for.
     pub async fn settled(&self) {
-        let settled = async {
-            while !self.is_idle().await {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        tokio::time::timeout(PATIENCE, settled).await.expect("the outbox and the jobs come to rest");
+        until("the outbox and the jobs come to rest", async || self.is_idle().await.then_some(())).await;
     }
 
     async fn is_idle(&self) -> bool {
@@ -130,11 +137,38 @@ impl TestServer {
     }
 }
 
+/// Asks again and again until there is something, for at most [`PATIENCE`]; `what` names it in the failure.
+pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let asking = async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, asking).await.unwrap_or_else(|_| panic!("waited in vain until {what}"))
+}
+
 /// The link in a mail's text part.
 #[must_use]
 pub fn link_in(mail: &StoredMail) -> String {
     let line = mail.text.lines().find(|line| line.trim().starts_with("http") && line.contains("/reset"));
     line.expect("a link on a line of its own").trim().to_owned()
+}
+
+/// The password in a mail's text part: the line after its label.
+#[must_use]
+pub fn password_in(mail: &StoredMail) -> String {
+    let mut lines = mail.text.lines().skip_while(|line| !matches!(*line, "New password" | "Password"));
+    lines.nth(1).expect("a password under its label").to_owned()
+}
+
+/// The first header field of that name.
+#[must_use]
+pub fn header<'a>(mail: &'a StoredMail, name: &str) -> &'a str {
+    let found = mail.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+    found.map_or_else(|| panic!("no {name} in {:?}", mail.headers), |(_, value)| value)
 }
 
 fn smtp(url: &str) -> Arc<dyn MailTransport> {

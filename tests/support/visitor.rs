@@ -63,6 +63,18 @@ impl Visitor {
         self.open("/account").await.url.path().ends_with("/account")
     }
 
+    /// Follows a link from a mail and sets a new password on its page.
+    pub async fn set_password(&self, link: &str, password: &str) -> Seen {
+        let page = self.follow(link).await;
+        self.submit(&page, &[("password", password)]).await
+    }
+
+    /// Types a login or address into *Forgot your password?*.
+    pub async fn forget(&self, login: &str) -> Seen {
+        let page = self.open("/recover").await;
+        self.submit(&page, &[("login", login)]).await
+    }
+
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -114,9 +126,23 @@ impl Seen {
     /// The page's words, white space folded.
     #[must_use]
     pub fn words(&self) -> String {
+        words_of(&self.html)
+    }
+
+    /// An attribute of the first element that matches.
+    #[must_use]
+    pub fn attribute(&self, css: &str, name: &str) -> Option<String> {
         let document = Html::parse_document(&self.html);
-        let body = document.select(&selector("body")).next().expect("a body");
-        body.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+        let found = document.select(&selector(css)).next();
+        found.and_then(|element| element.attr(name)).map(str::to_owned)
+    }
+
+    /// The seconds that a reset page gives its link.
+    #[must_use]
+    pub fn seconds_left(&self) -> u64 {
+        let seconds = self.attribute("[data-seconds]", "data-seconds");
+        let seconds = seconds.unwrap_or_else(|| panic!("no clock at {}: {}", self.url, self.words()));
+        seconds.parse().expect("a number of seconds")
     }
 
     /// How many elements match.
@@ -136,6 +162,14 @@ impl Form {
         }
         self
     }
+}
+
+/// The words of a document, white space folded.
+#[must_use]
+pub fn words_of(html: &str) -> String {
+    let document = Html::parse_document(html);
+    let body = document.select(&selector("body")).next().expect("a body");
+    body.text().collect::<Vec<_>>().join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn selector(css: &str) -> Selector {

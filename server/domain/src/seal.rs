@@ -113,6 +113,12 @@ impl Keyring {
         self.keys.iter().map(|key| key.id.as_str())
     }
 
+    /// Whether a box was sealed under the current key.
+    #[must_use]
+    pub fn is_current(&self, sealed: &str) -> bool {
+        sealed.split_once('.').is_some_and(|(id, _)| id == self.current_id())
+    }
+
     /// Seals `plaintext` for `place`. The box is text: key id, dot, base64url of nonce and ciphertext.
     pub fn seal(&self, place: &str, plaintext: &[u8], randomness: &dyn Entropy) -> String {
         let key = self.current();

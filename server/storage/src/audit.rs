@@ -4,7 +4,7 @@ use crate::{
     Reader, StorageError, Transaction,
     entity::audit_event::{Column, Entity, Model},
     keyset::{self, Keyset},
-    value::{exact_key, from_json, to_json},
+    value::{comparable, exact_key, from_json, to_json},
 };
 use latchkey_domain::{
     Timestamp,
@@ -39,7 +39,7 @@ impl Reader {
         let order = Keyset { name: "audit", sort: Column::At, id: Column::Id, descending: true };
         let conditions = Condition::all()
             .add(Column::TenantId.eq(self.tenant_key()))
-            .add_option(query.action.as_deref().map(|action| Column::Action.eq(action)))
+            .add_option(query.action.as_deref().map(|action| Column::Action.eq(comparable(action))))
             .add_option(query.target.as_deref().map(|target| Column::TargetKey.eq(exact_key(target))))
             .add_option(query.actor.map(|actor| Column::Actor.eq(actor.0)))
             .add_option(query.outcome.map(|outcome| Column::Outcome.eq(outcome.name())))

@@ -4,7 +4,7 @@ use crate::{
     Reader, Storage, StorageError, Transaction, Unique, audit,
     entity::tenant::{ActiveModel, Column, Entity, Model},
     keyset::{self, Keyset},
-    value::{from_json, name_of, named, to_json},
+    value::{comparable, from_json, name_of, named, to_json},
 };
 use latchkey_domain::{
     audit::AuditEvent,
@@ -32,7 +32,7 @@ pub struct TenantQuery {
 impl Storage {
     /// The tenant with that slug.
     pub async fn tenant_by_slug(&self, slug: &str) -> Result<Option<Tenant>, StorageError> {
-        let row = Entity::find().filter(Column::Slug.eq(slug)).one(self.readers()).await?;
+        let row = Entity::find().filter(Column::Slug.eq(comparable(slug))).one(self.readers()).await?;
         row.map(from_row).transpose()
     }
 
@@ -108,7 +108,7 @@ pub(crate) async fn by_id(db: &impl ConnectionTrait, id: TenantId) -> Result<Opt
 
 /// Words are kept with a blank before each.
 fn beginning_of_a_word(word: &str) -> LikeExpr {
-    let literal = word.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    let literal = comparable(word).replace('!', "!!").replace('%', "!%").replace('_', "!_");
     LikeExpr::new(format!("% {literal}%")).escape('!')
 }
 

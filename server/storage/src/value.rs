@@ -29,6 +29,12 @@ pub fn folded_key(key: &LoginKey) -> Vec<u8> {
     exact_key(key.as_str())
 }
 
+/// A text to compare a column with. PostgreSQL refuses to look at U+0000; no text of ours holds the replacement character
+/// in its place, so it finds nothing.
+pub fn comparable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
 /// The beginning of a text, for a bounded column.
 pub fn beginning(text: &str, characters: usize) -> String {
     text.chars().take(characters).collect()

@@ -1,12 +1,13 @@
 //! One attempt at a mail: what happens in the database before and after the transport has its turn.
 
 use super::{compose, secret_place};
-use crate::{App, Failure};
+use crate::{App, Failure, reseal};
 use latchkey_domain::{
     Actor, OperationContext, Timestamp, clock,
     id::TenantId,
     mail::{self, Delivery, MailAttempt, MailContent, MailState, OutboxMessage, OutgoingMail},
     reset::{Reset, ResetLink},
+    seal::OpenError,
     tenant::{Tenant, TenantStatus},
     token::SecretToken,
     user::User,
@@ -15,10 +16,10 @@ use latchkey_storage::Transaction;
 use std::collections::HashMap;
 use zeroize::Zeroizing;
 
-/// A mail ready for the transport, or the reason why it can never be.
+/// A mail ready for the transport, or what is to be written down instead of an attempt.
 pub(super) struct Prepared {
     pub message: OutboxMessage,
-    pub mail: Result<OutgoingMail, String>,
+    pub mail: Result<OutgoingMail, Delivery>,
 }
 
 /// What became of an attempt.
@@ -60,6 +61,7 @@ async fn prepare_tenant(
             let reader =
                 compose::Reader { user: begun.user.as_ref(), secret: secret.as_ref().map(|s| s.as_str()) };
             compose::compose(app, &tenant, &begun.message, &reader, context.now())
+                .map_err(|answer| Delivery::Refused { answer })
         }),
         message: begun.message,
     };
@@ -70,7 +72,7 @@ async fn prepare_tenant(
 struct Begun {
     message: OutboxMessage,
     user: Option<User>,
-    secret: Result<Option<Zeroizing<String>>, String>,
+    secret: Result<Option<Zeroizing<String>>, Delivery>,
 }
 
 /// Writes down that an attempt begins; mints the link where one is needed. `None` if the mail isn't sent any more.
@@ -184,11 +186,19 @@ fn new_message_id(app: &App, context: &OperationContext) -> String {
     format!("{unique}@{}", app.public_url().host())
 }
 
-fn open_secret(app: &App, message: &OutboxMessage) -> Result<Option<Zeroizing<String>>, String> {
+fn open_secret(app: &App, message: &OutboxMessage) -> Result<Option<Zeroizing<String>>, Delivery> {
     let Some(sealed) = &message.sealed_secret else { return Ok(None) };
     let place = secret_place(message.tenant, message.id);
-    let opened = app.keyring().open(&place, sealed).map_err(|error| format!("its secret is {error}"))?;
-    let text = std::str::from_utf8(&opened).map_err(|_| "its secret is not text".to_owned())?;
+    let opened = app.keyring().open(&place, sealed).map_err(|error| {
+        let answer = format!("its secret is {error}");
+        match error {
+            // Another server has a newer key file already; this one gets it at its next start.
+            OpenError::UnknownKey => Delivery::Deferred { answer },
+            OpenError::Broken => Delivery::Refused { answer },
+        }
+    })?;
+    let text = std::str::from_utf8(&opened)
+        .map_err(|_| Delivery::Refused { answer: "its secret is not text".into() })?;
     Ok(Some(Zeroizing::new(text.to_owned())))
 }
 
@@ -236,6 +246,16 @@ fn apply(app: &App, message: &mut OutboxMessage, delivery: Delivery, now: Timest
         message.settled_at = Some(now);
     } else {
         message.next_attempt_at = mail::retry_at(now, message.attempts, &**app.entropy());
+        keep_under_current_key(app, message);
+    }
+}
+
+/// A rotation may have sealed the row's secret anew while we held the old box: don't write that back.
+fn keep_under_current_key(app: &App, message: &mut OutboxMessage) {
+    let sealed = message.sealed_secret.as_deref();
+    let anew = sealed.map(|sealed| reseal::under_current_key(app, message.tenant, message.id, sealed));
+    if let Some(Ok(Some(anew))) = anew {
+        message.sealed_secret = Some(anew);
     }
 }
 

@@ -9,7 +9,7 @@ use futures_util::{
     future::{BoxFuture, FutureExt as _},
     stream::{FuturesUnordered, StreamExt as _},
 };
-use latchkey_domain::{Timestamp, clock, mail::Delivery};
+use latchkey_domain::{Timestamp, clock};
 use tokio_util::sync::CancellationToken;
 
 /// A worker that dies leaves its mails to the others after this time, longer than any attempt may take.
@@ -69,7 +69,7 @@ async fn fill<'a>(app: &'a App, lanes: usize, in_flight: &mut InFlight<'a>) -> R
 async fn deliver(app: &App, prepared: Prepared) -> Settlement {
     let delivery = match &prepared.mail {
         Ok(mail) => app.parts.mail.deliver(mail).await,
-        Err(reason) => Delivery::Refused { answer: reason.clone() },
+        Err(instead) => instead.clone(),
     };
     Settlement { message: prepared.message, delivery }
 }

@@ -215,7 +215,7 @@ pub(super) const KEYS: &[Key] = &[
     key(
         "log.filter",
         Shape::Line,
-        Text("info"),
+        Text("info,sea_orm_migration=warn"),
         "What is logged: a level, or directives such as `info,sqlx=warn`.",
     ),
     key(

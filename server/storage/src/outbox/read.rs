@@ -8,7 +8,7 @@ use crate::{
         message::{Column, Entity, Model},
     },
     keyset::{self, Keyset},
-    value::folded_key,
+    value::{comparable, folded_key},
 };
 use latchkey_domain::{
     clock::from_micros,
@@ -48,7 +48,7 @@ impl Reader {
         let conditions = Condition::all()
             .add(Column::TenantId.eq(self.tenant_key()))
             .add_option(query.state.map(|state| Column::State.eq(state.name())))
-            .add_option(query.kind.as_deref().map(|kind| Column::Kind.eq(kind)))
+            .add_option(query.kind.as_deref().map(|kind| Column::Kind.eq(comparable(kind))))
             .add_option(recipient.map(|key| Column::RecipientKey.eq(key)))
             .add_option(query.user.map(|user| Column::UserId.eq(user.0)))
             .add_option(query.reset.map(|reset| Column::ResetId.eq(reset.0)));

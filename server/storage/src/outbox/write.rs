@@ -18,7 +18,7 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::NotSet,
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    sea_query::{CaseStatement, Expr, SimpleExpr},
+    sea_query::{CaseStatement, Expr},
 };
 
 impl Transaction {
@@ -111,7 +111,7 @@ impl Transaction {
     /// Wipes the secrets of the tenant's mails that are meant, and gives up those in one of `states`.
     pub(crate) async fn give_up_mails(
         &self,
-        meant: SimpleExpr,
+        meant: Expr,
         states: &[MailState],
         why: &str,
         at: Timestamp,

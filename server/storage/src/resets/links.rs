@@ -66,7 +66,7 @@ impl Transaction {
 
     /// Uses a link up. One conditional statement: of all who try, here and on other replicas, one gets `true`.
     pub async fn consume_link(&self, digest: &TokenDigest, now: Timestamp) -> Result<bool, StorageError> {
-        let ended = self.end_links(Column::Digest.eq(digest.0.to_vec()).into(), now).await?;
+        let ended = self.end_links(Column::Digest.eq(digest.0.to_vec()), now).await?;
         Ok(ended == 1)
     }
 
@@ -77,7 +77,7 @@ impl Transaction {
 
     /// Kills the user's links that are alive, of whatever reset, and returns how many there were.
     pub async fn kill_links_of(&self, user: UserId, now: Timestamp) -> Result<u64, StorageError> {
-        self.end_links(Column::UserId.eq(user.0).into(), now).await
+        self.end_links(Column::UserId.eq(user.0), now).await
     }
 
     pub(super) async fn kill_links_of_resets(
@@ -85,14 +85,10 @@ impl Transaction {
         resets: &[Uuid],
         now: Timestamp,
     ) -> Result<u64, StorageError> {
-        self.end_links(Column::ResetId.is_in(resets.iter().copied()).into(), now).await
+        self.end_links(Column::ResetId.is_in(resets.iter().copied()), now).await
     }
 
-    async fn end_links(
-        &self,
-        which: sea_orm::sea_query::SimpleExpr,
-        now: Timestamp,
-    ) -> Result<u64, StorageError> {
+    async fn end_links(&self, which: Expr, now: Timestamp) -> Result<u64, StorageError> {
         let ended = Entity::update_many()
             .col_expr(Column::EndedAt, Expr::value(to_micros(now)))
             .filter(self.alive(now))

@@ -8,7 +8,7 @@ use crate::{
         user_group, user_word,
     },
     keyset::{self, Keyset},
-    value::{exact_key, folded_key},
+    value::{comparable, exact_key, folded_key},
 };
 use latchkey_domain::{
     Role, Timestamp,
@@ -167,13 +167,14 @@ impl Reader {
 
     fn word(&self, word: &str) -> Membership {
         use user_word::Column as Word;
+        let word = comparable(word);
         // No word begins with the last code point, so this is the end of all that begin with `word`.
         let end = format!("{word}\u{10ffff}");
         let rows = user_word::Entity::find()
             .select_only()
             .column(Word::UserId)
             .filter(Word::TenantId.eq(self.tenant_key()))
-            .filter(Word::Word.gte(word))
+            .filter(Word::Word.gte(word.as_str()))
             .filter(Word::Word.lt(end));
         Membership {
             has_row: of_this_user(rows.clone(), (user_word::Entity, Word::UserId)),

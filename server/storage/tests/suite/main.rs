@@ -4,6 +4,8 @@
 //! one of them, and afterwards the other must be what it was: a statement that forgets its tenant fails whatever test
 //! meets it.
 
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 /// Makes a test for each database of each `async fn(&World)`.
 macro_rules! on_every_database {
     ($($test:ident),+ $(,)?) => {
@@ -30,6 +32,7 @@ macro_rules! on_every_database {
 mod bookkeeping;
 mod credentials;
 mod database;
+mod hostile;
 mod list;
 mod outbox;
 mod queues;

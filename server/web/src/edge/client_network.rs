@@ -7,12 +7,14 @@ use std::net::IpAddr;
 /// `X-Forwarded-For` that isn't one. Anything before that address could have been written by anybody.
 pub(super) fn of(request: &Request, trusted: &[IpNet]) -> Option<Network> {
     let peer = request.remote_addr().as_socket_addr()?.ip();
-    let forwarded = request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let forwarded =
+        request.headers().get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     Some(Network::of(client(peer, &forwarded.collect::<Vec<_>>().join(","), trusted)))
 }
 
 fn client(peer: IpAddr, forwarded: &str, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
+    let is_trusted =
+        |address: IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
     let mut nearest = peer;
     for hop in forwarded.rsplit(',').map(str::trim) {
         if !is_trusted(nearest) {

@@ -95,9 +95,8 @@ fn check(limiter: &DefaultKeyedRateLimiter<Network>, network: Network) -> Result
 
 /// The same for everybody, as cheap as possible.
 pub(super) fn too_many_requests(kind: Kind, request_id: &str, seconds: u32) -> Response {
-    let response = Response::builder()
-        .status(StatusCode::TOO_MANY_REQUESTS)
-        .header("retry-after", seconds.to_string());
+    let response =
+        Response::builder().status(StatusCode::TOO_MANY_REQUESTS).header("retry-after", seconds.to_string());
     if kind == Kind::Api {
         let problem = crate::management_api::too_many_requests(request_id, seconds);
         return response.content_type("application/problem+json").body(problem);

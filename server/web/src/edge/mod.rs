@@ -7,16 +7,12 @@ mod security_headers;
 pub use gate::GateSettings;
 
 use crate::request::{ClientNetwork, RequestId};
-use futures_util::FutureExt as _;
 use gate::Gate;
 use ipnet::IpNet;
 use latchkey_app::App;
 use latchkey_domain::entropy;
-use poem::{
-    Endpoint, Error, Request, Response, Result,
-    http::{HeaderValue, StatusCode},
-};
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use poem::{Endpoint, Error, Request, Response, Result, http::HeaderValue};
+use std::sync::Arc;
 use tracing::Instrument as _;
 
 /// How the door is set.
@@ -64,7 +60,10 @@ impl<E: Endpoint<Output = Response>> Endpoint for Edge<E> {
         let admitted = network.map_or(Ok(()), |network| self.gate.admit(network, &request));
         let mut response = match admitted {
             Err(seconds) => gate::too_many_requests(kind, &id, seconds),
-            Ok(()) => self.answer(request).instrument(span.clone()).await,
+            Ok(()) => {
+                let answered = self.inner.call(request).instrument(span.clone()).await;
+                answered.unwrap_or_else(Error::into_response)
+            }
         };
         span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
         security_headers::add(kind, response.headers_mut());
@@ -72,18 +71,5 @@ impl<E: Endpoint<Output = Response>> Endpoint for Edge<E> {
             response.headers_mut().insert("x-request-id", value);
         }
         Ok(response)
-    }
-}
-
-impl<E: Endpoint<Output = Response>> Edge<E> {
-    /// The handler's answer; a panic is a 500 like any other failure, and is logged once, here.
-    async fn answer(&self, request: Request) -> Response {
-        let called = AssertUnwindSafe(self.inner.call(request)).catch_unwind().await;
-        called
-            .unwrap_or_else(|_| {
-                tracing::error!("a handler panicked");
-                Err(Error::from_status(StatusCode::INTERNAL_SERVER_ERROR))
-            })
-            .unwrap_or_else(Error::into_response)
     }
 }

@@ -21,7 +21,8 @@ pub(super) fn check(visit: &Visit, request: &Request, presented: Option<&str>) -
     check_origin(visit, request)?;
     let cookie = visit.cookies.form().ok_or(PageError::FormExpired)?;
     let message = message(visit, &cookie);
-    let valid = presented.is_some_and(|mac| visit.app.keyring().mac_is_valid("csrf", message.as_bytes(), mac));
+    let valid =
+        presented.is_some_and(|mac| visit.app.keyring().mac_is_valid("csrf", message.as_bytes(), mac));
     if valid { Ok(()) } else { Err(PageError::FormExpired) }
 }
 
@@ -32,7 +33,9 @@ pub(super) fn check_origin(visit: &Visit, request: &Request) -> Result<(), PageE
     if !matches!(site, "same-origin" | "none") {
         return Err(PageError::ForeignOrigin);
     }
-    let Some(origin) = request.header(header::ORIGIN).filter(|origin| *origin != "null") else { return Ok(()) };
+    let Some(origin) = request.header(header::ORIGIN).filter(|origin| *origin != "null") else {
+        return Ok(());
+    };
     let host = request.header(header::HOST).unwrap_or_default();
     let is_own = origin == visit.app.public_url().origin()
         || origin.split_once("://").is_some_and(|(_, authority)| authority == host);

@@ -3,6 +3,7 @@
 
 use super::visit;
 use crate::{management_api, request::RequestId};
+use futures_util::FutureExt as _;
 use latchkey_app::{App, Failure};
 use latchkey_domain::tenant::TenantStatus;
 use latchkey_render::{Brand, ErrorKind, Frame, Page, RenderError};
@@ -12,6 +13,7 @@ use poem::{
     error::ResponseError,
     http::{StatusCode, header},
 };
+use std::panic::AssertUnwindSafe;
 
 /// What stops a page.
 #[derive(Debug, thiserror::Error)]
@@ -105,7 +107,9 @@ impl<E: Endpoint> Endpoint for ErrorPages<E> {
 
     async fn call(&self, request: Request) -> Result<Response> {
         let seen = Seen::of(&request);
-        match self.inner.call(request).await {
+        // A panic is a 500 like any other failure of ours.
+        let called = AssertUnwindSafe(self.inner.call(request)).catch_unwind().await;
+        match called.unwrap_or_else(|_| Err(PageError::internal("a handler panicked").into())) {
             Ok(response) => Ok(poem::IntoResponse::into_response(response)),
             Err(error) if error.is_from_response() => Ok(error.into_response()),
             Err(error) if seen.path.starts_with("/api/") => {

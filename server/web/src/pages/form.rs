@@ -28,13 +28,15 @@ pub(super) async fn read<T: DeserializeOwned>(request: &Request, body: Body) -> 
         return Err(PageError::UnsupportedMediaType);
     }
     let bytes = bytes(request, body).await?;
-    serde_urlencoded::from_bytes(&bytes).map_err(|error| PageError::BadRequest(format!("The form can't be read: {error}.")))
+    serde_urlencoded::from_bytes(&bytes)
+        .map_err(|error| PageError::BadRequest(format!("The form can't be read: {error}.")))
 }
 
 /// Reads a JSON document (RFC 8259).
 pub(super) async fn read_json<T: DeserializeOwned>(request: &Request, body: Body) -> Result<T, PageError> {
     let bytes = bytes(request, body).await?;
-    serde_json::from_slice(&bytes).map_err(|error| PageError::BadRequest(format!("The JSON can't be read: {error}.")))
+    serde_json::from_slice(&bytes)
+        .map_err(|error| PageError::BadRequest(format!("The JSON can't be read: {error}.")))
 }
 
 async fn bytes(request: &Request, body: Body) -> Result<Vec<u8>, PageError> {

@@ -31,7 +31,11 @@ pub(super) async fn show(visit: Visit, Query(arrival): Query<Arrival>) -> Result
     if let Some(cookie) = visit.cookies.session()
         && let Some((session, _)) = session::current(&visit.app, &visit.context, &cookie).await?
     {
-        return Ok(visit.see_other(if session.must_change_password { "/login/new-password" } else { "/account" }));
+        return Ok(visit.see_other(if session.must_change_password {
+            "/login/new-password"
+        } else {
+            "/account"
+        }));
     }
     let notice = match arrival.notice.as_str() {
         "password-set" => Some(LoginNotice::PasswordSet),

@@ -36,13 +36,18 @@ pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Resul
         }
         Err(ChoosePasswordError::NoSession) => Ok(visit.see_other("/login")),
         Err(ChoosePasswordError::Refused(refusal)) => {
-            page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(password_error(&refusal, &form.password))).await
+            page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(password_error(&refusal, &form.password)))
+                .await
         }
         Err(ChoosePasswordError::Failure(failure)) => Err(failure.into()),
     }
 }
 
-async fn page(visit: &Visit, status: StatusCode, error: Option<PasswordError>) -> Result<Response, PageError> {
+async fn page(
+    visit: &Visit,
+    status: StatusCode,
+    error: Option<PasswordError>,
+) -> Result<Response, PageError> {
     let cookie = visit.cookies.session().unwrap_or_default();
     let choice = choose_password::pending(&visit.app, &visit.context, &cookie).await?;
     let Some(Choice { user, reset }) = choice else { return Ok(visit.see_other("/login")) };
@@ -63,7 +68,9 @@ pub(super) fn password_error(refusal: &PasswordRefusal, typed: &str) -> Password
         _ if typed.is_empty() => PasswordError::Missing,
         PasswordRefusal::TooShort { minimum } => PasswordError::TooShort { min: *minimum },
         PasswordRefusal::TooLong { maximum } => PasswordError::TooLong { max: *maximum },
-        PasswordRefusal::Blocklisted { reason } => PasswordError::Blocklisted { reason: reason.name().into() },
+        PasswordRefusal::Blocklisted { reason } => {
+            PasswordError::Blocklisted { reason: reason.name().into() }
+        }
         PasswordRefusal::MissingClass(class) => PasswordError::MissingClass { class: class.name().into() },
         PasswordRefusal::SameAsBefore => PasswordError::SameAsOld,
     }

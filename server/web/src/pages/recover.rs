@@ -35,7 +35,12 @@ pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Resul
             let form: RecoverForm = form::read(request, body).await?;
             match csrf::check(&visit, request, form.csrf.as_deref()) {
                 Err(PageError::FormExpired) => {
-                    return page(&visit, StatusCode::FORBIDDEN, Some(form.login), Some(FieldError::FormExpired));
+                    return page(
+                        &visit,
+                        StatusCode::FORBIDDEN,
+                        Some(form.login),
+                        Some(FieldError::FormExpired),
+                    );
                 }
                 checked => checked?,
             }

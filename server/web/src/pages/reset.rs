@@ -59,7 +59,11 @@ pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Resul
     }
 }
 
-async fn page(visit: &Visit, status: StatusCode, error: Option<PasswordError>) -> Result<Response, PageError> {
+async fn page(
+    visit: &Visit,
+    status: StatusCode,
+    error: Option<PasswordError>,
+) -> Result<Response, PageError> {
     let token = visit.cookies.link().unwrap_or_default();
     match open_link::open_link(&visit.app, &visit.context, &token).await? {
         LinkView::Live(live) => visit.page(status, &live_page(visit, &live, error)),

@@ -69,7 +69,8 @@ impl<'a> FromRequest<'a> for Visit {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
         let app = request.data::<App>().ok_or_else(|| PageError::internal("no app in the request"))?;
         let slug = request.raw_path_param("tenant").unwrap_or_default();
-        let tenant = app.storage().tenant_by_slug(slug).await.map_err(Failure::from).map_err(PageError::from)?;
+        let tenant =
+            app.storage().tenant_by_slug(slug).await.map_err(Failure::from).map_err(PageError::from)?;
         let tenant = tenant.ok_or(PageError::UnknownTenant)?;
         if tenant.status == TenantStatus::Deactivated {
             return Err(PageError::TenantDisabled.into());
@@ -95,7 +96,8 @@ pub(super) fn languages(request: &Request) -> Vec<String> {
     let query = request.uri().query().unwrap_or_default();
     let asked = serde_urlencoded::from_str::<Vec<(String, String)>>(query).unwrap_or_default();
     let asked = asked.into_iter().filter(|(name, _)| name == "ui_locales").map(|(_, value)| value);
-    let asked: Vec<String> = asked.flat_map(|value| value.split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
+    let asked: Vec<String> =
+        asked.flat_map(|value| value.split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
     let preferred = request.header(header::ACCEPT_LANGUAGE).map(accept_language::parse).unwrap_or_default();
     asked.into_iter().chain(preferred).take(16).collect()
 }

@@ -1,0 +1,99 @@
+//! A whole journey at the noisiest level: the log has everything but secrets.
+
+use super::binary;
+use latchkey_tests::{binary::Process, server::PATIENCE};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+#[tokio::test]
+async fn no_secret_is_logged_at_any_level() {
+    let binary = binary().with("LATCHKEY_LOG__FILTER", "trace");
+    let (mut demo, ready) = binary.demo(&[]).await;
+    let mut secrets = Vec::new();
+    gather(&ready, &mut secrets);
+    let person = &ready["tenants"][1]["users"][0];
+    let (id, email) = (person["id"].as_str().expect("an id"), person["email"].as_str().expect("an address"));
+    let helpdesk = demo.api(ready["tenants"][1]["helpdesk"]["api_token"].as_str().expect("a token"));
+    let visitor = demo.visitor("quillfern");
+    let login = person["login"].as_str().expect("a login");
+
+    let issued = helpdesk.post("/tenants/quillfern/api-tokens", &json!({ "name": "ci" })).await.expect(201);
+    secrets.push(issued["secret"].as_str().or(issued["token"].as_str()).expect("a token, once").to_owned());
+    let session = visitor.log_in(login, person["password"].as_str().expect("a password")).await;
+    assert!(visitor.is_logged_in().await, "{}", session.words());
+    let path = format!("/tenants/quillfern/users/{id}/password-reset");
+    helpdesk.post(&path, &json!({ "mode": "generated" })).await.expect(202);
+    let generated = mail_text(&demo, email, 1).await;
+    let password = generated.lines().map(str::trim).find(|line| line.len() >= 15 && !line.contains(' '));
+    let password = password.expect("a password on a line of its own").to_owned();
+    let choice = visitor.log_in(login, &password).await;
+    visitor.submit(&choice, &[("password", "short and bad")]).await;
+    visitor.submit(&choice, &[("password", "seven quiet herons at dusk")]).await;
+    assert!(visitor.is_logged_in().await);
+    let page = visitor.open("/recover").await;
+    visitor.submit(&page, &[("login", login)]).await;
+    let recovery = mail_text(&demo, email, 3).await;
+    let link = recovery.lines().map(str::trim).find(|line| line.contains("/reset?token=")).expect("a link");
+    let page = visitor.follow(link).await;
+    visitor.submit(&page, &[("password", "eleven loud geese before dawn")]).await;
+    visitor.log_in(login, "eleven loud geese before dawn").await;
+    assert!(visitor.is_logged_in().await);
+    visitor.log_in(login, "a wrong guess of mine").await;
+
+    let (_, token) = link.split_once("token=").expect("a token");
+    let typed = [
+        "short and bad",
+        "short+and+bad",
+        "seven quiet herons",
+        "seven+quiet+herons",
+        "eleven loud",
+        "eleven+loud",
+        "a wrong guess",
+        "a+wrong+guess",
+        "token=",
+        "reset your Quillfern password",
+        "is forgotten",
+        "Authorization: Bearer",
+    ];
+    secrets.extend([password, token.to_owned()].into_iter().chain(typed.map(str::to_owned)));
+    demo.logged("\"level\":\"TRACE\"").await;
+    let log = demo.log();
+    assert!(log.lines().count() > 500, "the level was taken");
+    for secret in &secrets {
+        if let Some(line) = log.lines().find(|line| line.contains(secret.as_str())) {
+            panic!("{secret:?} is in the log: {line}");
+        }
+    }
+}
+
+/// Every password and token that the demo printed.
+fn gather(value: &Value, secrets: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value.as_str() {
+                    Some(text) if name == "password" || name == "api_token" => secrets.push(text.to_owned()),
+                    _ => gather(value, secrets),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| gather(item, secrets)),
+        _ => {}
+    }
+}
+
+/// The text of the newest mail to somebody, once there are `count`.
+async fn mail_text(demo: &Process, to: &str, count: usize) -> String {
+    let url = format!("{}/_mailbox/api/messages", demo.origin());
+    let asked = async {
+        loop {
+            let request = reqwest::Client::new().get(&url).query(&[("to", to)]);
+            let mails: Vec<Value> = request.send().await.expect("an answer").json().await.expect("a list");
+            if mails.len() >= count {
+                return mails[mails.len() - 1]["text"].as_str().expect("text").to_owned();
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, asked).await.expect("the mail arrives")
+}
