@@ -13,7 +13,8 @@ impl MigrationTrait for Migration {
         users(&tables).await?;
         user_identifiers(&tables).await?;
         user_words(&tables).await?;
-        user_groups(&tables).await
+        user_groups(&tables).await?;
+        group_names(&tables).await
     }
 }
 
@@ -84,8 +85,14 @@ async fn user_words(tables: &Tables<'_>) -> Result<(), DbErr> {
 }
 
 async fn user_groups(tables: &Tables<'_>) -> Result<(), DbErr> {
-    let columns = vec![uuid("tenant_id"), digest("group_key"), uuid("user_id"), tables.text("group_name")];
+    let columns = vec![uuid("tenant_id"), digest("group_key"), uuid("user_id")];
     let user = belongs_to(("user_groups", "user_id"), "users");
     tables.create("user_groups", 3, columns, vec![user]).await?;
     tables.index("user_groups", &["tenant_id", "user_id", "group_key"]).await
+}
+
+/// How each group was written first. Memberships are millions and can't be read through for the groups' names.
+async fn group_names(tables: &Tables<'_>) -> Result<(), DbErr> {
+    let columns = vec![uuid("tenant_id"), digest("group_key"), tables.text("name")];
+    tables.create("group_names", 2, columns, vec![]).await
 }

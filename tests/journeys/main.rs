@@ -2,4 +2,7 @@
 
 mod administrator_resets;
 mod browser;
+mod dead_password;
+mod delivery;
+mod races;
 mod walls;

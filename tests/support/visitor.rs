@@ -145,6 +145,19 @@ impl Seen {
         seconds.parse().expect("a number of seconds")
     }
 
+    /// All that the answer tells a stranger who typed `typed`: status, header fields and bytes, without what is of this
+    /// request alone.
+    #[must_use]
+    pub fn tells(&self, typed: &str) -> (StatusCode, Vec<(String, String)>, String) {
+        let own = ["date", "x-request-id", "set-cookie", "content-length"];
+        let fields = self.headers.iter().filter(|(name, _)| !own.contains(&name.as_str()));
+        let mut fields: Vec<_> = fields
+            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
+        fields.sort();
+        (self.status, fields, self.html.replace(typed, "…"))
+    }
+
     /// How many elements match.
     #[must_use]
     pub fn count(&self, css: &str) -> usize {

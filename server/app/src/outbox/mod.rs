@@ -1,9 +1,10 @@
 //! The outbox: mails as rows, written in the transaction of what they tell, sent by a worker after it has committed.
 
-mod attempt;
 mod compose;
 pub mod list;
+mod prepare;
 pub mod retry;
+mod settle;
 pub mod test_mail;
 pub mod worker;
 

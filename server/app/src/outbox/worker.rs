@@ -3,7 +3,10 @@
 //! Deliveries overlap, so a slow or silent receiver holds up only its own mail. Preparing and settling are done for
 //! several mails in one transaction each, because a durable commit costs more than a mail does.
 
-use super::attempt::{self, Prepared, Settlement};
+use super::{
+    prepare::{self, Prepared},
+    settle::{self, Settlement},
+};
 use crate::{App, Failure};
 use futures_util::{
     future::{BoxFuture, FutureExt as _},
@@ -58,7 +61,7 @@ async fn fill<'a>(app: &'a App, lanes: usize, in_flight: &mut InFlight<'a>) -> R
     let lease_until = clock::after(now, LEASE_SECONDS);
     let claimed = app.storage().claim_mail(now, lease_until, room as u64).await?;
     let was_full = claimed.len() == room;
-    for prepared in attempt::prepare(app, claimed).await {
+    for prepared in prepare::prepare(app, claimed).await {
         in_flight.push(deliver(app, prepared).boxed());
     }
     let next_due = if was_full { Some(now) } else { app.storage().next_mail_due().await? };
@@ -80,5 +83,5 @@ async fn settle_ready(app: &App, first: Settlement, in_flight: &mut InFlight<'_>
     while let Some(Some(next)) = in_flight.next().now_or_never() {
         settlements.push(next);
     }
-    attempt::settle(app, settlements).await;
+    settle::settle(app, settlements).await;
 }

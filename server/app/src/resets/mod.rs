@@ -3,6 +3,7 @@
 mod administrator;
 pub mod cancel;
 mod dead_password;
+mod delivery;
 mod generated;
 pub mod history;
 pub mod request;

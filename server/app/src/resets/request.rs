@@ -1,16 +1,15 @@
 use super::{
-    administrator, dead_password,
+    administrator, dead_password, delivery,
     generated::{self, Generated},
 };
 use crate::{App, Failure, audit_trail, authorise, outbox};
 use latchkey_domain::{
     OperationContext, Timestamp, clock,
     id::{ResetId, UserId},
-    login_name::LoginKey,
-    mail::{self, MailContent, OutboxMessage},
+    mail::{MailContent, OutboxMessage},
     password::{CurrentPassword, PasswordCredential, PlainPassword},
     reset::{Reset, ResetKind, ResetMode, ResetState},
-    rights::{Action, Refusal},
+    rights::Action,
     tenant::Tenant,
     user::User,
 };
@@ -55,7 +54,7 @@ pub async fn request_reset(
     let user = reader.user(user).await?.ok_or(Failure::NotFound("user"))?;
     let credential = reader.password(user.id).await?;
     drop(reader);
-    let deliver_to = authorise_delivery(app, context, &tenant, &user, &request).await?;
+    let deliver_to = delivery::authorise(app, context, &tenant, &user, &request).await?;
     let made = match request.mode {
         ResetMode::Link => None,
         ResetMode::Generated => Some(generated::generate(app, context, &tenant, &credential).await?),
@@ -69,84 +68,6 @@ pub async fn request_reset(
     app.mail_was_queued();
     let password = generated.filter(|_| request.show).map(|generated| generated.password.clone());
     Ok(ResetRequested { reset, user, message, password })
-}
-
-/// Asks for every right that the request needs and finds the address. `None`: nothing is mailed.
-async fn authorise_delivery(
-    app: &App,
-    context: &OperationContext,
-    tenant: &Tenant,
-    user: &User,
-    request: &RequestReset,
-) -> Result<Option<String>, Failure> {
-    authorise::over_user(app, context, Action::ResetPassword, user).await?;
-    check(request)?;
-    if !user.status.is_active(context.now()) {
-        return Err(Failure::State("the user is deactivated: reactivate the user first"));
-    }
-    let policy = &tenant.settings.recovery;
-    if request.show {
-        require(app, context, Action::ShowPassword, policy.allow_show, user).await?;
-    }
-    if is_elsewhere(user, request.to.as_deref()) {
-        require(app, context, Action::DeliverElsewhere, policy.allow_other_address, user).await?;
-    }
-    if !request.mail {
-        return Ok(None);
-    }
-    let address = request.to.clone().or_else(|| user.email.clone());
-    address
-        .map(Some)
-        .ok_or_else(|| Failure::invalid("deliver.to", "is needed, since the user has no e-mail address"))
-}
-
-/// A right that the role must have and the tenant must allow.
-async fn require(
-    app: &App,
-    context: &OperationContext,
-    action: Action,
-    allowed_by_tenant: bool,
-    user: &User,
-) -> Result<(), Failure> {
-    authorise::over_user(app, context, action, user).await?;
-    if allowed_by_tenant {
-        return Ok(());
-    }
-    let target = user.id.to_string();
-    Err(authorise::refuse(app, context, action, Refusal::Setting, "user", &target).await)
-}
-
-/// What can't be meant, whoever asks.
-fn check(request: &RequestReset) -> Result<(), Failure> {
-    let link = request.mode == ResetMode::Link;
-    if request.to.as_deref().is_some_and(|to| !mail::is_address(to)) {
-        return Err(Failure::invalid("deliver.to", "must be an e-mail address"));
-    }
-    if request.to.is_some() && !request.mail {
-        return Err(Failure::invalid("deliver.to", "has no meaning while deliver.mail is false"));
-    }
-    if link && !request.mail {
-        return Err(Failure::invalid("deliver.mail", "must be true: a link can only be mailed"));
-    }
-    if link && request.show {
-        return Err(Failure::invalid(
-            "deliver.show",
-            "must be false: only a generated password can be shown",
-        ));
-    }
-    if !request.mail && !request.show {
-        return Err(Failure::invalid("deliver", "must mail the new password, show it, or both"));
-    }
-    let reason = request.reason.as_deref().unwrap_or_default();
-    if reason.chars().count() > 500 || reason.chars().any(char::is_control) {
-        return Err(Failure::invalid("reason", "must have at most 500 characters and no control characters"));
-    }
-    Ok(())
-}
-
-fn is_elsewhere(user: &User, to: Option<&str>) -> bool {
-    let stored = user.email.as_deref().map(LoginKey::of);
-    to.is_some_and(|to| Some(LoginKey::of(to)) != stored)
 }
 
 /// A reset that has been allowed and prepared.
@@ -210,7 +131,7 @@ impl Plan<'_> {
             requested_by_label: Some(self.administrator.clone()),
             reason: self.request.reason.clone(),
             deliver_to: self.deliver_to.clone(),
-            delivered_elsewhere: is_elsewhere(user, self.deliver_to.as_deref()),
+            delivered_elsewhere: delivery::is_elsewhere(user, self.deliver_to.as_deref()),
             shown: self.request.show,
             must_change: self.must_change(),
             opened_at: None,
@@ -262,7 +183,7 @@ impl Plan<'_> {
 
     /// The stored address learns, without the secret, that somebody else got or saw it.
     fn notice(&self, user: &User, now: Timestamp) -> Option<OutboxMessage> {
-        let elsewhere = self.deliver_to.clone().filter(|to| is_elsewhere(user, Some(to)));
+        let elsewhere = self.deliver_to.clone().filter(|to| delivery::is_elsewhere(user, Some(to)));
         if elsewhere.is_none() && !self.request.show {
             return None;
         }

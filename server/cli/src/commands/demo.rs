@@ -10,6 +10,8 @@ use crate::{
 };
 use clap::Args;
 use latchkey_app::login::Limits;
+use latchkey_domain::tenant::OPERATORS;
+use latchkey_storage::{ConnectOptions, Storage, StorageError};
 use latchkey_web::{EdgeSettings, GateSettings};
 use serde_json::json;
 use std::{error::Error, io::Write as _, net::SocketAddr, process::ExitCode, sync::Arc};
@@ -36,8 +38,8 @@ pub(super) async fn run(command: Demo, configuration: Configuration) -> Outcome 
         );
     }
     let folder = Folder::lock(&configuration.data_dir)?;
-    if command.fresh {
-        folder.clear()?;
+    if command.fresh || Credentials::read(&folder.credentials())?.is_none() {
+        start_over(&configuration, &folder).await?;
     }
     let world = World::machine();
     let mailbox = Arc::new(
@@ -89,16 +91,30 @@ async fn start(
     Ok((server, credentials))
 }
 
-/// A database of the demo's own unless another is configured, and a key made at the first start. Seeding that was cut
-/// short starts over: without the file of credentials nobody could use what it made.
+/// Clears the way for making everybody anew: because `--fresh` says so, or because seeding was cut short, for without
+/// the file of credentials nobody could use what it made. A database that somebody else keeps is theirs to empty.
+async fn start_over(configuration: &Configuration, folder: &Folder) -> Result<(), Box<dyn Error>> {
+    if !configuration.has_default_database() && has_people(configuration).await? {
+        return Err("database_url: people are in this database already, and the demo empties none but its own; empty it \
+                    yourself before you start over with --fresh"
+            .into());
+    }
+    folder.clear()?;
+    Ok(())
+}
+
+async fn has_people(configuration: &Configuration) -> Result<bool, StorageError> {
+    let storage = Storage::connect(configuration.database_url.expose(), &ConnectOptions::default()).await?;
+    let has_schema = storage.pending_migrations().await?.is_empty();
+    Ok(has_schema && storage.tenant_by_slug(OPERATORS).await?.is_some())
+}
+
+/// A database of the demo's own unless another is configured, and a key made at the first start.
 async fn open(
     configuration: &Configuration,
     folder: &Folder,
     world: World,
 ) -> Result<Installation, Box<dyn Error>> {
-    if Credentials::read(&folder.credentials())?.is_none() {
-        folder.clear()?;
-    }
     master_key::read_or_create(&folder.master_key(), &*world.entropy)?;
     let mut own = configuration.clone();
     own.master_key_file = folder.master_key();

@@ -4,6 +4,7 @@ pub mod api_token;
 pub mod attempt;
 pub mod audit_event;
 pub mod counter;
+pub mod group_name;
 pub mod idempotency_key;
 pub mod job;
 pub mod message;

@@ -11,7 +11,6 @@ pub struct Model {
     pub group_key: Vec<u8>,
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: Uuid,
-    pub group_name: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,58 +1,74 @@
 //! The groups that people are in.
 
 use crate::{
-    Reader, StorageError,
-    entity::user_group::{Column, Entity},
+    Reader, StorageError, Transaction,
+    entity::{group_name, user_group},
+    value::folded_key,
 };
-use latchkey_domain::login_name::LoginKey;
+use latchkey_domain::{id::UserId, login_name::LoginKey, user::User};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, ExprTrait,
-    sea_query::{CommonTableExpression, Expr, Order, Query, SelectStatement, UnionType},
+    ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, OnConflict},
 };
-
-/// The keys of the groups found so far, as the query calls them.
-const FOUND: &str = "found";
-const KEY: &str = "group_key";
+use std::collections::BTreeMap;
 
 impl Reader {
-    /// The names of the groups that people are in, in order; of spellings that differ in case only, any one.
-    ///
-    /// The index is searched once for each group, from one key to the next, and never read through: groups are
-    /// hundreds, memberships millions.
+    /// The names of the groups that people are in, in order; of spellings that differ in case only, the first ever used.
     pub async fn groups(&self) -> Result<Vec<String>, StorageError> {
-        let first = self.memberships_of(Column::GroupKey, None);
-        let next = self.memberships_of(Column::GroupKey, Some(Column::GroupKey.into_expr().gt(found_key())));
-        let after_it =
-            Query::select().expr(Expr::from(next)).from(FOUND).and_where(found_key().is_not_null()).take();
-        let keys = Query::select().expr_as(Expr::from(first), KEY).union(UnionType::All, after_it).take();
-        let name = self.memberships_of(Column::GroupName, Some(Column::GroupKey.into_expr().eq(found_key())));
-        let names = Query::select()
-            .expr_as(Expr::from(name), "name")
-            .from(FOUND)
-            .and_where(found_key().is_not_null())
-            .take();
-        let found = CommonTableExpression::new().query(keys).column(KEY).table_name(FOUND).to_owned();
-        let all = names.with(Query::with().recursive(true).cte(found).to_owned());
-        let rows = self.db().query_all(&all).await?;
-        let mut names: Vec<String> =
-            rows.iter().map(|row| row.try_get("", "name")).collect::<Result<_, _>>()?;
+        use {group_name::Column as Name, user_group::Column as Member};
+        let has_members = user_group::Entity::find()
+            .select_only()
+            .column(Member::UserId)
+            .filter(Member::TenantId.eq(self.tenant_key()))
+            .filter(
+                Expr::col((user_group::Entity, Member::GroupKey))
+                    .equals((group_name::Entity, Name::GroupKey)),
+            )
+            .into_query();
+        let mut names: Vec<String> = group_name::Entity::find()
+            .select_only()
+            .column(Name::Name)
+            .filter(Name::TenantId.eq(self.tenant_key()))
+            .filter(Expr::exists(has_members))
+            .into_tuple()
+            .all(&self.db())
+            .await?;
         names.sort_by_cached_key(|name| LoginKey::of(name));
         Ok(names)
     }
-
-    /// `column` of the tenant's first membership by group that meets `condition`.
-    fn memberships_of(&self, column: Column, condition: Option<Expr>) -> SelectStatement {
-        Query::select()
-            .column((Entity, column))
-            .from(Entity)
-            .and_where(Column::TenantId.eq(self.tenant_key()))
-            .and_where_option(condition)
-            .order_by((Entity, Column::GroupKey), Order::Asc)
-            .limit(1)
-            .take()
-    }
 }
 
-fn found_key() -> Expr {
-    Expr::col((FOUND, KEY))
+impl Transaction {
+    pub(super) async fn insert_groups(&self, user: &User) -> Result<(), StorageError> {
+        // Two spellings of one group are one membership. All transactions write groups in the order of their keys, so
+        // that no two wait for each other.
+        let groups: BTreeMap<_, _> =
+            user.groups.iter().rev().map(|name| (folded_key(&LoginKey::of(name)), name)).collect();
+        if groups.is_empty() {
+            return Ok(());
+        }
+        let tenant_id = self.tenant_key();
+        let names = groups.iter().map(|(group_key, name)| {
+            let group_key = group_key.clone();
+            group_name::Model { tenant_id, group_key, name: (*name).clone() }.into_active_model()
+        });
+        let known = OnConflict::columns([group_name::Column::TenantId, group_name::Column::GroupKey])
+            .do_nothing()
+            .to_owned();
+        group_name::Entity::insert_many(names).on_conflict(known).exec_without_returning(&self.db()).await?;
+        let members = groups.into_keys().map(|group_key| {
+            user_group::Model { tenant_id, group_key, user_id: user.id.0 }.into_active_model()
+        });
+        user_group::Entity::insert_many(members).exec_without_returning(&self.db()).await?;
+        Ok(())
+    }
+
+    pub(super) async fn delete_groups(&self, user: UserId) -> Result<(), StorageError> {
+        user_group::Entity::delete_many()
+            .filter(user_group::Column::TenantId.eq(self.tenant_key()))
+            .filter(user_group::Column::UserId.eq(user.0))
+            .exec(&self.db())
+            .await?;
+        Ok(())
+    }
 }

@@ -5,7 +5,7 @@ use crate::{
     StorageError, Transaction, Unique,
     entity::{
         user::{ActiveModel, Column, Entity},
-        user_group, user_identifier, user_word,
+        user_identifier, user_word,
     },
     value::folded_key,
 };
@@ -14,7 +14,6 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
     UpdateMany, sea_query::Expr,
 };
-use std::collections::BTreeMap;
 
 impl Transaction {
     /// Creates a user.
@@ -144,26 +143,6 @@ impl Transaction {
         Ok(())
     }
 
-    async fn insert_groups(&self, user: &User) -> Result<(), StorageError> {
-        // Two spellings of one group are one membership.
-        let groups: BTreeMap<_, _> =
-            user.groups.iter().map(|name| (folded_key(&LoginKey::of(name)), name)).collect();
-        let rows: Vec<_> = groups
-            .into_iter()
-            .map(|(group_key, name)| user_group::Model {
-                tenant_id: self.tenant_key(),
-                group_key,
-                user_id: user.id.0,
-                group_name: name.clone(),
-            })
-            .map(IntoActiveModel::into_active_model)
-            .collect();
-        if !rows.is_empty() {
-            user_group::Entity::insert_many(rows).exec_without_returning(&self.db()).await?;
-        }
-        Ok(())
-    }
-
     async fn delete_keys(&self, user: UserId) -> Result<(), StorageError> {
         let (tenant, user, db) = (self.tenant_key(), user.0, self.db());
         user_identifier::Entity::delete_many()
@@ -176,11 +155,6 @@ impl Transaction {
             .filter(user_word::Column::UserId.eq(user))
             .exec(&db)
             .await?;
-        user_group::Entity::delete_many()
-            .filter(user_group::Column::TenantId.eq(tenant))
-            .filter(user_group::Column::UserId.eq(user))
-            .exec(&db)
-            .await?;
-        Ok(())
+        self.delete_groups(UserId(user)).await
     }
 }

@@ -1,0 +1,75 @@
+//! What happens when many things happen at once.
+
+use latchkey_app::login::Limits;
+use latchkey_domain::password::Argon2Parameters;
+use latchkey_tests::{
+    on_every_database,
+    server::{TestServer, Wishes, link_in},
+};
+use serde_json::json;
+use tokio::task::JoinSet;
+
+on_every_database!(
+    a_login_racing_the_reset_leaves_no_session with real_hashes(),
+    of_a_hundred_who_use_a_link_one_wins,
+);
+
+/// Hashes that take their time, and nobody stopped for trying often.
+fn real_hashes() -> Wishes {
+    let limits = Limits { login_per_account_and_network: 1000, login_per_account: 1000, ..Limits::default() };
+    Wishes { argon2: Argon2Parameters::default(), limits, ..Wishes::default() }
+}
+
+/// Forty log in with the right password; the reset comes when the first is in and most still wait for their hash.
+async fn a_login_racing_the_reset_leaves_no_session(server: &TestServer) {
+    let (helpdesk, devika) = (server.helpdesk("quillfern"), server.person("quillfern", "devika.thorne"));
+    let mut prepared = Vec::new();
+    for _ in 0..40 {
+        let visitor = server.visitor("quillfern");
+        let form = visitor.open("/login").await.form();
+        prepared.push((visitor, form.with(&[("login", &devika.login), ("password", &devika.password)])));
+    }
+    let mut racing = JoinSet::new();
+    for (visitor, form) in prepared {
+        racing.spawn(async move { (visitor.send(&form).await, visitor) });
+    }
+    let first = racing.join_next().await.expect("forty race").expect("no panic");
+    helpdesk.reset(&devika.id, &json!({ "mode": "link" })).await.expect(202);
+
+    let mut arrived = racing.join_all().await;
+    arrived.push(first);
+    let let_in = arrived.iter().filter(|(seen, _)| seen.url.path().ends_with("/account")).count();
+    assert!((1..40).contains(&let_in), "{let_in} of 40 were let in: the reset didn't come in between");
+    for (_, visitor) in &arrived {
+        assert!(!visitor.is_logged_in().await, "a session outlived the reset");
+    }
+}
+
+/// A hundred browsers hold the same link; opening it binds it to none of them, and one of their passwords counts.
+async fn of_a_hundred_who_use_a_link_one_wins(server: &TestServer) {
+    let (helpdesk, devika) = (server.helpdesk("quillfern"), server.person("quillfern", "devika.thorne"));
+    helpdesk.reset(&devika.id, &json!({ "mode": "link" })).await.expect(202);
+    let link = link_in(&*server.mail(&devika.email, 1).await);
+    let mut opening = JoinSet::new();
+    for number in 0..100 {
+        let (visitor, link) = (server.visitor("quillfern"), link.clone());
+        let password = format!("seven quiet herons at dusk, {number}");
+        opening.spawn(async move {
+            let form = visitor.follow(&link).await.form();
+            (visitor, form.with(&[("password", &password)]), password)
+        });
+    }
+    let mut posting = JoinSet::new();
+    for (visitor, form, password) in opening.join_all().await {
+        posting.spawn(async move { (visitor.send(&form).await.status.as_u16(), password) });
+    }
+    let (won, lost): (Vec<_>, Vec<_>) = posting.join_all().await.into_iter().partition(|(status, _)| *status == 200);
+    assert_eq!(won.len(), 1, "{won:?}");
+    assert!(lost.iter().all(|(status, _)| *status == 410), "{lost:?}");
+
+    let laptop = server.visitor("quillfern");
+    assert_eq!(laptop.log_in(&devika.login, &lost[0].1).await.status, 422);
+    laptop.log_in(&devika.login, &won[0].1).await;
+    assert!(laptop.is_logged_in().await);
+    server.mail(&devika.email, 2).await;
+}
