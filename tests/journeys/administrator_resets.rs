@@ -27,7 +27,8 @@ async fn a_helpdesk_gives_access_back_by_link(server: &TestServer) {
     laptop.log_in(&devika.login, &devika.password).await;
     assert!(laptop.is_logged_in().await);
 
-    let reset = helpdesk.reset(&devika.id, &json!({ "mode": "link", "reason": "lost phone" })).await.expect(202);
+    let reset =
+        helpdesk.reset(&devika.id, &json!({ "mode": "link", "reason": "lost phone" })).await.expect(202);
     assert_eq!((&reset["state"], &reset["mail"]["state"]), (&json!("requested"), &json!("queued")));
     assert_eq!(reset["user"], json!({ "id": devika.id, "login": devika.login }));
     assert!(!laptop.is_logged_in().await, "the session is dead when the answer comes back");
@@ -131,7 +132,7 @@ async fn an_assigned_password_expires_and_is_sent_anew(server: &TestServer) {
     let choose = laptop.log_in(&lucia.login, &first).await;
     assert!(choose.url.path().ends_with("/login/new-password"), "{}", choose.url);
 
-    server.wait(120 * MINUTE);
+    server.wait(120 * MINUTE).await;
     assert_eq!(owner.resets(&lucia.id).await[0]["state"], "expired");
     let phone = server.visitor("nubaria");
     let told = phone.log_in(&lucia.login, &first).await;
@@ -161,13 +162,13 @@ async fn a_link_works_for_fifteen_minutes_of_the_servers_clock(server: &TestServ
     server.settled().await;
     let phone = server.visitor("quillfern");
     assert_eq!(phone.follow(&old).await.seconds_left(), 900);
-    server.wait(4 * MINUTE);
+    server.wait(4 * MINUTE).await;
     let page = phone.open("/reset").await;
     assert_eq!(page.seconds_left(), 660);
     assert!(page.words().contains("This link works until 14:17 UTC"), "{}", page.words());
-    server.wait(11 * MINUTE - Duration::from_secs(1));
+    server.wait(11 * MINUTE - Duration::from_secs(1)).await;
     assert_eq!(phone.open("/reset").await.seconds_left(), 1);
-    server.wait(Duration::from_secs(1));
+    server.wait(Duration::from_secs(1)).await;
 
     let late = phone.submit(&page, &[("password", HERONS)]).await;
     assert_eq!(late.status, 410);
@@ -197,7 +198,7 @@ async fn what_is_sent_again_replaces_what_was_sent_before(server: &TestServer) {
     let second = link_in(&*server.mail(&amara.email, 2).await);
     assert_eq!(phone.follow(&second).await.status, 200);
 
-    server.wait(MINUTE);
+    server.wait(MINUTE).await;
     let reset = helpdesk.reset(&amara.id, &json!({ "mode": "generated" })).await.expect(202);
     assert_eq!(phone.open("/reset").await.status, 410, "another reset took its place");
     let first = password_in(&*server.mail(&amara.email, 3).await);
@@ -233,10 +234,13 @@ async fn a_cancelled_reset_leaves_nothing_behind(server: &TestServer) {
     let reset = manager.reset(&kit.id, &to).await.expect(202);
     assert_eq!(manager.tried(elsewhere, 1).await["state"], "deferred");
     manager.cancel(&kit.id, &reset).await.expect(200);
-    server.wait(60 * MINUTE);
+    server.wait(60 * MINUTE).await;
     server.settled().await;
     let mail = manager.tried(elsewhere, 1).await;
-    assert_eq!((&mail["state"], &mail["last_answer"]), (&json!("abandoned"), &json!("the reset was cancelled")));
+    assert_eq!(
+        (&mail["state"], &mail["last_answer"]),
+        (&json!("abandoned"), &json!("the reset was cancelled"))
+    );
 
     phone.forget(&kit.login).await;
     let link = link_in(&*server.mail(&kit.email, 4).await);

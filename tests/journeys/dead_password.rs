@@ -43,7 +43,7 @@ async fn whoever_types_it_may_have_the_mail_again(server: &TestServer) {
     server.settled().await;
     server.mail(desk, 6).await;
 
-    server.wait(60 * MINUTE);
+    server.wait(60 * MINUTE).await;
     let stale = laptop.submit(&told, &[]).await;
     assert!(stale.url.path().ends_with("/login"), "the page is too old: {}", stale.url);
     let told = laptop.log_in(&devika.login, &devika.password).await;
@@ -53,7 +53,10 @@ async fn whoever_types_it_may_have_the_mail_again(server: &TestServer) {
     let refused = laptop.log_in(&devika.login, &devika.password).await;
     assert_eq!(refused.status, 422, "the reset is over: {}", refused.words());
     let notices = server.mail(&devika.email, 2).await;
-    assert_eq!(notices.subject, "Your Quillfern password was changed", "nothing else came to the stored address");
+    assert_eq!(
+        notices.subject, "Your Quillfern password was changed",
+        "nothing else came to the stored address"
+    );
 }
 
 /// Wrong for somebody with a reset, wrong for somebody without, right for somebody shut out, no account: all the same.

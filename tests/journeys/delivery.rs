@@ -71,11 +71,15 @@ async fn a_password_is_shown_once_where_the_tenant_allows_it(server: &TestServer
     let replay = replay.expect(202);
     assert_eq!((&replay["id"], replay.get("password")), (&shown["id"], None));
     let history = owner.resets(&devika.id).await;
-    assert_eq!((history.len(), &history[0]["shown"], &history[0]["state"]), (1, &json!(true), &json!("sent")));
+    assert_eq!(
+        (history.len(), &history[0]["shown"], &history[0]["state"]),
+        (1, &json!(true), &json!("sent"))
+    );
 
     let notice = server.mail(&devika.email, 1).await;
     assert!(notice.text.contains("The new password was shown to the administrator"), "{}", notice.text);
-    let everything = json!([owner.audit("").await, owner.mails(&devika.email).await, notice.text, notice.html]);
+    let everything =
+        json!([owner.audit("").await, owner.mails(&devika.email).await, notice.text, notice.html]);
     assert!(!everything.to_string().contains(&password), "shown once, kept nowhere");
     let choose = laptop.log_in(&devika.login, &password).await;
     assert!(choose.url.path().ends_with("/login/new-password"), "{}", choose.url);
@@ -88,7 +92,9 @@ async fn nobody_resets_somebody_above_them(server: &TestServer) {
     let (helpdesk, manager) = (server.helpdesk("quillfern"), server.manager("quillfern"));
     let people = server.tenant("quillfern");
     let [boss, lead, desk] = [&people.owner, &people.manager, &people.helpdesk].map(|account| &account.login);
-    for (who, whom) in [(&helpdesk, lead), (&helpdesk, boss), (&helpdesk, desk), (&manager, boss), (&manager, lead)] {
+    for (who, whom) in
+        [(&helpdesk, lead), (&helpdesk, boss), (&helpdesk, desk), (&manager, boss), (&manager, lead)]
+    {
         let refused = who.reset(&login(whom), &link).await.expect(403);
         assert!(refused["detail"].as_str().expect("a sentence").contains("above or beside you"), "{refused}");
     }

@@ -1,8 +1,13 @@
 //! Stories of people and their access, told over HTTP and SMTP, and the walls that keep the house in order.
 
 mod administrator_resets;
+mod bad_input;
 mod browser;
 mod dead_password;
 mod delivery;
+mod nevers;
+mod outbox;
+mod people;
 mod races;
+mod self_service;
 mod walls;

@@ -8,7 +8,8 @@ use crate::{
 };
 use latchkey_app::{hashing::HashingSettings, login::Limits};
 use latchkey_domain::{
-    mail::MailTransport,
+    Clock as _, Timestamp,
+    mail::{MailState, MailTransport},
     password::Argon2Parameters,
     seal::{Keyring, MasterKey},
 };
@@ -22,8 +23,9 @@ use latchkey_server::{
     server::{Reach, RunningServer},
     smtp::{SmtpSettings, SmtpTransport},
 };
-use latchkey_storage::{ConnectOptions, Storage};
+use latchkey_storage::{ConnectOptions, OutboxQuery, Storage};
 use latchkey_web::{EdgeSettings, GateSettings};
+use serde_json::Value;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use url::Url;
 
@@ -71,7 +73,8 @@ impl TestServer {
     }
 
     pub async fn start_with(engine: Engine, wishes: Wishes) -> Option<Self> {
-        let database = tokio::task::spawn_blocking(move || TestDatabase::create(engine)).await.expect("no panic")?;
+        let database =
+            tokio::task::spawn_blocking(move || TestDatabase::create(engine)).await.expect("no panic")?;
         let clock = Arc::new(SettableClock::default());
         let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
         let mailbox = Mailbox::start(loopback, Mailbox::KEPT, clock.clone()).await.expect("a free port");
@@ -83,9 +86,16 @@ impl TestServer {
         Some(Self { clock, mailbox, people, running, origin, _database: database })
     }
 
-    /// Time passes.
-    pub fn wait(&self, duration: Duration) {
+    /// Time passes, once what is due is done: a mail under way whose lease ran out meanwhile would be sent twice.
+    pub async fn wait(&self, duration: Duration) {
+        until("what is due is done", async || (!self.is_under_way().await).then_some(())).await;
         self.clock.advance(duration);
+    }
+
+    /// Time passes until an instant that the server named.
+    pub async fn wait_until(&self, instant: &Value) {
+        let instant: Timestamp = instant.as_str().and_then(|text| text.parse().ok()).expect("an instant");
+        self.wait(instant.duration_since(self.clock.now()).unsigned_abs()).await;
     }
 
     #[must_use]
@@ -120,13 +130,41 @@ impl TestServer {
     /// The newest of the mails to an address, once there are `count`.
     pub async fn mail(&self, to: &str, count: usize) -> Arc<StoredMail> {
         let mails = self.mailbox.wait_for(to, count, PATIENCE).await;
-        assert_eq!(mails.len(), count, "mails to {to}: {:?}", mails.iter().map(|m| &m.subject).collect::<Vec<_>>());
+        assert_eq!(
+            mails.len(),
+            count,
+            "mails to {to}: {:?}",
+            mails.iter().map(|m| &m.subject).collect::<Vec<_>>()
+        );
         mails.last().expect("counted").clone()
     }
 
     /// Waits until nothing is queued or under way: no job and no mail left unaccounted for.
     pub async fn settled(&self) {
         until("the outbox and the jobs come to rest", async || self.is_idle().await.then_some(())).await;
+    }
+
+    /// Whether a job or a mail is being worked on, or could be at once.
+    async fn is_under_way(&self) -> bool {
+        let storage = self.running.app.storage();
+        if storage.next_job_due().await.expect("the jobs").is_some()
+            || storage.next_mail_due().await.expect("the outbox").is_some_and(|due| due <= self.clock.now())
+        {
+            return true;
+        }
+        let sending = OutboxQuery { state: Some(MailState::Sending), ..OutboxQuery::default() };
+        for tenant in &self.people.tenants {
+            let tenant = storage
+                .tenant_by_slug(&tenant.slug)
+                .await
+                .expect("the tenants")
+                .expect("a tenant of the demo");
+            let reader = storage.read(tenant.id).await.expect("a database");
+            if !reader.messages(&sending).await.expect("the outbox").items.is_empty() {
+                return true;
+            }
+        }
+        false
     }
 
     async fn is_idle(&self) -> bool {

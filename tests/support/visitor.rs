@@ -83,7 +83,8 @@ impl Visitor {
         format!("{}{path}", self.base)
     }
 
-    fn reachable(&self, link: &str) -> Url {
+    /// A link from a mail, at the address by which tests reach the server.
+    pub fn reachable(&self, link: &str) -> Url {
         let mut url = Url::parse(link).expect("a whole address");
         let base = Url::parse(&self.base).expect("a whole address");
         url.set_host(base.host_str()).expect("a host");
@@ -101,7 +102,10 @@ impl Seen {
     /// The page's main form.
     #[must_use]
     pub fn form(&self) -> Form {
-        self.forms().into_iter().next().unwrap_or_else(|| panic!("a form that posts at {}:\n{}", self.url, self.html))
+        self.forms()
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| panic!("a form that posts at {}:\n{}", self.url, self.html))
     }
 
     /// Every form that posts, in order.
@@ -109,7 +113,9 @@ impl Seen {
     pub fn forms(&self) -> Vec<Form> {
         let document = Html::parse_document(&self.html);
         let form = selector("form");
-        let posting = document.select(&form).filter(|form| form.attr("method").is_some_and(|m| m.eq_ignore_ascii_case("post")));
+        let posting = document
+            .select(&form)
+            .filter(|form| form.attr("method").is_some_and(|m| m.eq_ignore_ascii_case("post")));
         posting.map(|form| self.read_form(form)).collect()
     }
 
@@ -118,7 +124,10 @@ impl Seen {
         let named = selector("input[name]");
         let inputs = form.select(&named);
         let field = |input: ElementRef<'_>| {
-            (input.attr("name").unwrap_or_default().to_owned(), input.attr("value").unwrap_or_default().to_owned())
+            (
+                input.attr("name").unwrap_or_default().to_owned(),
+                input.attr("value").unwrap_or_default().to_owned(),
+            )
         };
         Form { action, fields: inputs.map(field).collect() }
     }
@@ -155,7 +164,8 @@ impl Seen {
             .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
         fields.sort();
-        (self.status, fields, self.html.replace(typed, "…"))
+        let html = if typed.is_empty() { self.html.clone() } else { self.html.replace(typed, "…") };
+        (self.status, fields, html)
     }
 
     /// How many elements match.

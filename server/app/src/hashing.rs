@@ -7,7 +7,7 @@
 use crate::Failure;
 use latchkey_domain::{
     Entropy,
-    password::{Argon2Memory, Argon2Parameters, PlainPassword, Verifier},
+    password::{Argon2Memory, Argon2Parameters, PasswordPolicy, PasswordRefusal, PlainPassword, Verifier},
 };
 use std::{
     collections::VecDeque,
@@ -94,6 +94,19 @@ impl HashingQueue {
         urgency: Urgency,
     ) -> Result<Verifier, Failure> {
         self.run(urgency, move |memory| beside.create_beside(&password, memory)).await
+    }
+
+    /// Decides whether a password is acceptable: as slow as hashing at worst, so it stands in the same queue.
+    pub async fn judge(
+        &self,
+        policy: PasswordPolicy,
+        password: PlainPassword,
+        context: Vec<String>,
+    ) -> Result<Result<(), PasswordRefusal>, Failure> {
+        if let Err(refusal) = policy.check_shape(&password) {
+            return Ok(Err(refusal));
+        }
+        self.run(Urgency::Interactive, move |_| policy.check(&password, &context)).await
     }
 
     async fn run<T: Send + 'static>(

@@ -21,6 +21,9 @@ use url::Url;
 /// Time that requests and mails under way are given when the server ends.
 const GRACE: Duration = Duration::from_secs(20);
 
+/// Connections on which nothing is asked are closed after this time.
+const IDLE: Duration = Duration::from_secs(60);
+
 /// How a server is reached.
 pub struct Reach {
     pub listen: SocketAddr,
@@ -110,6 +113,7 @@ async fn serve<A>(
 ) where
     A: poem::listener::Acceptor + 'static,
 {
+    let server = server.idle_timeout(IDLE);
     if let Err(error) = server.run_with_graceful_shutdown(endpoint, stopping, Some(GRACE)).await {
         tracing::error!(%error, "the listener failed");
     }

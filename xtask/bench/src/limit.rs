@@ -10,21 +10,34 @@ pub fn cores() -> usize {
     thread::available_parallelism().map_or(1, Into::into)
 }
 
-/// Hashes a second over `lasting`, with the parameters that passwords are kept under by default and memory that is used
-/// again.
-pub async fn hashes_a_second(lasting: Duration) -> Outcome<f64> {
+/// What hashing for a while came to.
+#[derive(Debug, Clone, Copy)]
+pub struct Hashing {
+    pub hashes: u64,
+    pub elapsed: Duration,
+}
+
+impl Hashing {
+    /// Hashes a second.
+    #[expect(clippy::cast_precision_loss, reason = "a count of hashes")]
+    pub fn rate(&self) -> f64 {
+        self.hashes as f64 / self.elapsed.as_secs_f64()
+    }
+}
+
+/// Hashes with the parameters that passwords are kept under by default, in memory that is used again.
+pub async fn hash_for(lasting: Duration) -> Outcome<Hashing> {
     Ok(tokio::task::spawn_blocking(move || on_every_core(lasting)).await??)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a count of hashes")]
-fn on_every_core(lasting: Duration) -> Result<f64, String> {
+fn on_every_core(lasting: Duration) -> Result<Hashing, String> {
     let watch = Stopwatch::start();
     let threads: Vec<_> = (0..cores()).map(|_| thread::spawn(move || hash_until(watch, lasting))).collect();
     let mut hashes = 0;
     for thread in threads {
         hashes += thread.join().map_err(|_| "a hashing thread panicked")??;
     }
-    Ok(hashes as f64 / watch.elapsed().as_secs_f64())
+    Ok(Hashing { hashes, elapsed: watch.elapsed() })
 }
 
 fn hash_until(watch: Stopwatch, lasting: Duration) -> Result<u64, String> {

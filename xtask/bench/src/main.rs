@@ -11,12 +11,14 @@ mod http;
 mod limit;
 mod load;
 mod measure;
+mod process;
 mod server;
 mod sink;
 mod table;
 
 use cases::{Case, Plan};
 use clap::{Parser, ValueEnum as _};
+use process::{Process, machine_cpu_seconds};
 use serde_json::json;
 use std::{
     env,
@@ -64,7 +66,7 @@ fn run(arguments: &Arguments) -> Outcome<bool> {
     let plan = Plan { postgres: arguments.postgres.clone(), ..plan };
     let chosen = |case: &&Case| arguments.only.is_empty() || arguments.only.contains(case);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let watch = measure::Stopwatch::start();
+    let usage = Usage::begin()?;
     let (mut rows, mut failed) = (Vec::new(), Vec::new());
     for case in Case::value_variants().iter().filter(chosen) {
         eprintln!("bench: {case} …");
@@ -73,14 +75,40 @@ fn run(arguments: &Arguments) -> Outcome<bool> {
             Err(error) => failed.push(format!("{case} could not be run: {error}")),
         }
     }
-    let seconds = watch.elapsed().as_secs();
-    println!("{}\n{} cores, {seconds} s.", table::print(&rows), limit::cores());
+    println!("{}\n{}", table::print(&rows), usage.end()?);
     let path = arguments.json.clone().map_or_else(default_json, Ok)?;
     write_json(&path, arguments.quick, &rows, &failed)?;
     for failure in &failed {
         eprintln!("bench: {failure}");
     }
     Ok(failed.is_empty())
+}
+
+/// How much of the machine a run had: numbers taken beside other people's work are to be read with care.
+struct Usage {
+    watch: measure::Stopwatch,
+    machine_seconds: f64,
+    own_seconds: f64,
+}
+
+impl Usage {
+    fn begin() -> Outcome<Self> {
+        let (machine_seconds, own_seconds) =
+            (machine_cpu_seconds()?, Process::own().cpu_seconds_with_children()?);
+        Ok(Self { watch: measure::Stopwatch::start(), machine_seconds, own_seconds })
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a count of cores")]
+    fn end(&self) -> Outcome<String> {
+        let seconds = self.watch.elapsed().as_secs_f64();
+        let own = Process::own().cpu_seconds_with_children()? - self.own_seconds;
+        let others = machine_cpu_seconds()? - self.machine_seconds - own;
+        let share = others / (seconds * limit::cores() as f64) * 100.0;
+        Ok(format!(
+            "{} cores, {seconds:.0} s; other programs took {share:.0} % of the processors.",
+            limit::cores()
+        ))
+    }
 }
 
 /// This program is in a profile's folder of the target folder.

@@ -1,14 +1,8 @@
 //! The real binary, as an operator runs it: `latchkey serve` in a process of its own, which is what makes its memory
 //! readable and keeps the load's work apart from the server's.
 
-use crate::{Outcome, ground::Ground};
-use std::{
-    env, fs,
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::Stdio,
-    time::Duration,
-};
+use crate::{Outcome, ground::Ground, process::Process};
+use std::{env, net::SocketAddr, path::PathBuf, process::Stdio, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt as _, BufReader, Lines},
     process::{Child, ChildStderr, Command},
@@ -97,51 +91,5 @@ async fn pass_on(mut log: Lines<BufReader<ChildStderr>>) {
         if !line.contains("\"level\":\"INFO\"") {
             eprintln!("server: {line}");
         }
-    }
-}
-
-/// A process as `/proc` shows it (Linux).
-#[derive(Debug, Clone)]
-pub struct Process {
-    status: PathBuf,
-}
-
-impl Process {
-    pub fn of(child: &Child) -> Outcome<Self> {
-        let id = child.id().ok_or("the process has ended")?;
-        Ok(Self { status: Path::new("/proc").join(id.to_string()).join("status") })
-    }
-
-    /// Resident memory now, in MiB.
-    pub fn resident_mib(&self) -> Outcome<f64> {
-        self.memory_mib("VmRSS:")
-    }
-
-    /// The most resident memory there ever was, in MiB.
-    pub fn peak_resident_mib(&self) -> Outcome<f64> {
-        self.memory_mib("VmHWM:")
-    }
-
-    fn memory_mib(&self, name: &str) -> Outcome<f64> {
-        let status = fs::read_to_string(&self.status)?;
-        let line = status.lines().find_map(|line| line.strip_prefix(name)).ok_or("no memory in /proc")?;
-        let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
-        Ok(kib / 1024.0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn memory_is_read_of_a_living_process() {
-        let mut child = Command::new("cat").stdin(Stdio::piped()).kill_on_drop(true).spawn().expect("cat");
-        let process = Process::of(&child).expect("alive");
-        assert!(process.resident_mib().expect("read") > 0.0);
-        assert!(process.peak_resident_mib().expect("read") >= process.resident_mib().expect("read"));
-        drop(child.stdin.take());
-        child.wait().await.expect("ended");
-        assert!(process.resident_mib().is_err());
     }
 }

@@ -24,7 +24,7 @@ const ANSWERED_SECONDS: u32 = 24 * 60 * 60;
 pub struct KeyedRequest {
     /// The caller's own words, unique among the caller's requests.
     pub key: String,
-    /// SHA-256 over method, path and body: the same key must mean the same request.
+    /// A keyed digest of method, path and body: the same key must mean the same request.
     pub digest: [u8; 32],
 }
 

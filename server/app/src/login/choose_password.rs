@@ -4,7 +4,7 @@ use latchkey_domain::{
     OperationContext, clock,
     id::SessionId,
     mail::MailContent,
-    password::{CurrentPassword, PasswordRefusal, PlainPassword, Verifier},
+    password::{CurrentPassword, DeadPassword, PasswordRefusal, PlainPassword, Verifier},
     reset::Reset,
     session::Session,
     tenant::Tenant,
@@ -62,7 +62,7 @@ pub async fn choose_password(
     let credential = reader.password(choice.user.id).await.map_err(Failure::from)?;
     drop(reader);
     let current = credential.current.ok_or(ChoosePasswordError::NoSession)?;
-    let password = acceptable(app, &tenant, &choice.user, &current, typed).await?;
+    let password = acceptable(app, &tenant, &choice.user, &current, credential.dead.as_ref(), typed).await?;
     let verifier = app.hashing().create(password, Urgency::Interactive).await?;
     let new = replace(app, context, &tenant, &choice, &current, verifier).await?;
     app.mail_was_queued();
@@ -74,6 +74,7 @@ async fn acceptable(
     tenant: &Tenant,
     user: &User,
     current: &CurrentPassword,
+    dead: Option<&DeadPassword>,
     typed: &str,
 ) -> Result<PlainPassword, ChoosePasswordError> {
     let policy = &tenant.settings.password;
@@ -81,10 +82,12 @@ async fn acceptable(
     let password = PlainPassword::new(typed).map_err(|_| ChoosePasswordError::Refused(too_long))?;
     let mut words = user.context_words();
     words.extend([tenant.slug.clone(), tenant.name.to_lowercase()]);
-    policy.check(&password, &words).map_err(ChoosePasswordError::Refused)?;
+    let judged = app.hashing().judge(policy.clone(), password.clone(), words).await?;
+    judged.map_err(ChoosePasswordError::Refused)?;
     let computed =
         app.hashing().create_beside(current.verifier, password.clone(), Urgency::Interactive).await?;
-    if current.verifier.matches(&computed) {
+    let is_dead = dead.is_some_and(|dead| dead.verifier.matches(&computed));
+    if is_dead || current.verifier.matches(&computed) {
         return Err(ChoosePasswordError::Refused(PasswordRefusal::SameAsBefore));
     }
     Ok(password)
@@ -137,9 +140,9 @@ async fn complete_reset(
     user: &User,
     now: latchkey_domain::Timestamp,
 ) -> Result<(), Failure> {
-    let Some(reset) = replaced.generated_by else { return Ok(()) };
-    transaction.supersede_open_resets(user.id, Some(reset), now).await?;
-    if let Some(reset) = transaction.reset(reset).await?
+    transaction.supersede_open_resets(user.id, replaced.generated_by, now).await?;
+    if let Some(reset) = replaced.generated_by
+        && let Some(reset) = transaction.reset(reset).await?
         && let Ok(completed) = reset.state.at(now).completed(now)
     {
         transaction.set_reset_state(reset.id, completed).await?;

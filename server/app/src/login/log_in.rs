@@ -53,7 +53,7 @@ pub async fn log_in(
     typed: &str,
 ) -> Result<LoggedIn, LogInError> {
     let key = LoginKey::of(login);
-    let counters = LoginCounters::of(context, &key);
+    let counters = LoginCounters::of(app, context, &key);
     let verdict = counters.count(app, context).await?;
     if let Verdict::Wait { seconds } = verdict {
         return Err(LogInError::Throttled { retry_after_seconds: seconds });
@@ -64,9 +64,7 @@ pub async fn log_in(
         Judgement::Right(current) if verdict == Verdict::Go => {
             begin(app, context, &counters, &account, &current, typed).await
         }
-        Judgement::Dead(reset) if verdict == Verdict::Go => {
-            dead(app, context, &counters, &account, reset).await
-        }
+        Judgement::Dead(reset) if verdict == Verdict::Go => dead(app, context, &account, reset).await,
         Judgement::Right(_) | Judgement::Dead(_) | Judgement::Wrong => Err(LogInError::Mismatch),
     }
 }
@@ -221,7 +219,6 @@ async fn rehash_if_costs_changed(
 async fn dead(
     app: &App,
     context: &OperationContext,
-    counters: &LoginCounters,
     account: &Account,
     reset: ResetId,
 ) -> Result<LoggedIn, LogInError> {
@@ -236,7 +233,6 @@ async fn dead(
     }
     drop(reader);
     let transaction = app.storage().begin(context.tenant).await.map_err(Failure::from)?;
-    counters.succeeded(&transaction, context.now()).await?;
     let details = json!({ "reset": reset.id });
     let row = audit_trail::done(context, "login.dead-password", "user", user.id, details);
     transaction.insert_audit(&row).await.map_err(Failure::from)?;

@@ -2,7 +2,7 @@
 //! hashing. What is counted is what was typed, whether or not it is an account, so they reveal nothing.
 
 use crate::{App, Failure};
-use latchkey_domain::{OperationContext, Timestamp, clock, digest, id::UserId, login_name::LoginKey};
+use latchkey_domain::{OperationContext, Timestamp, clock, id::UserId, login_name::LoginKey};
 use latchkey_storage::Transaction;
 
 /// How much is too much. All windows are fixed and aligned to the clock.
@@ -33,20 +33,20 @@ impl Default for Limits {
     }
 }
 
-/// One counter: its name, digested so that no address stands in it, and its window.
+/// One counter: its name, keyed so that no address stands in it, and its window.
 pub(crate) struct Bucket {
     name: String,
     window_seconds: u32,
 }
 
 impl Bucket {
-    pub(crate) fn hourly(kind: &str, what: &str) -> Self {
-        Self::new(kind, what, 3600)
+    pub(crate) fn hourly(app: &App, kind: &str, what: &str) -> Self {
+        Self::new(app, kind, what, 3600)
     }
 
-    fn new(kind: &str, what: &str, window_seconds: u32) -> Self {
-        let name = format!("{kind}:{}", &digest::sha256_hex(what.as_bytes())[..32]);
-        Self { name, window_seconds }
+    /// Keyed, because people type passwords where a login belongs.
+    fn new(app: &App, kind: &str, what: &str, window_seconds: u32) -> Self {
+        Self { name: format!("{kind}:{}", app.keyring().mac("throttle", what.as_bytes())), window_seconds }
     }
 
     fn window_start(&self, now: Timestamp) -> Timestamp {
@@ -87,13 +87,13 @@ pub(super) struct LoginCounters {
 }
 
 impl LoginCounters {
-    pub(super) fn of(context: &OperationContext, key: &LoginKey) -> Self {
+    pub(super) fn of(app: &App, context: &OperationContext, key: &LoginKey) -> Self {
         let network = context.network.map(|network| network.to_string()).unwrap_or_default();
         let pair = format!("{} {network}", key.as_str());
         Self {
-            pair: Bucket::new("login-pair", &pair, 15 * 60),
-            account: Bucket::new("login-account", key.as_str(), 3600),
-            known: Bucket::new("login-known", &pair, KNOWN_FOR_SECONDS),
+            pair: Bucket::new(app, "login-pair", &pair, 15 * 60),
+            account: Bucket::new(app, "login-account", key.as_str(), 3600),
+            known: Bucket::new(app, "login-known", &pair, KNOWN_FOR_SECONDS),
         }
     }
 
@@ -136,7 +136,7 @@ impl LoginCounters {
 /// Whether a person may have an administrator's reset sent once more this hour.
 pub(crate) async fn may_resend(app: &App, context: &OperationContext, user: UserId) -> Result<bool, Failure> {
     let transaction = app.storage().begin(context.tenant).await?;
-    let bucket = Bucket::hourly("resend", &user.to_string());
+    let bucket = Bucket::hourly(app, "resend", &user.to_string());
     let hits = bucket.hit(&transaction, context.now()).await?;
     transaction.commit().await?;
     Ok(hits <= u64::from(app.parts.limits.resend_per_account))

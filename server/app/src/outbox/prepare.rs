@@ -1,6 +1,6 @@
 //! What happens in the database before the transport has its turn at a mail: the attempt is written down, the link minted.
 
-use super::{compose, secret_place};
+use super::{compose, secret_place, settle};
 use crate::{App, Failure};
 use latchkey_domain::{
     Actor, OperationContext, Timestamp, clock,
@@ -44,7 +44,7 @@ async fn prepare_tenant(
     let mut to_compose = Vec::new();
     let transaction = app.storage().begin(tenant).await?;
     let Some(tenant) = transaction.tenant().await? else { return Ok(Vec::new()) };
-    for message in messages {
+    for message in in_lock_order(messages, |message| message) {
         if let Some(ready) = begin_attempt(app, &context, &transaction, &tenant, message).await? {
             to_compose.push(ready);
         }
@@ -75,14 +75,19 @@ async fn begin_attempt(
     context: &OperationContext,
     transaction: &Transaction,
     tenant: &Tenant,
-    mut message: OutboxMessage,
+    claimed: OutboxMessage,
 ) -> Result<Option<Begun>, Failure> {
     let now = context.now();
     // The user's row is the lock that everything about their access takes first.
-    let user = match message.user {
+    let user = match claimed.user {
         Some(user) => transaction.lock_user(user).await?,
         None => None,
     };
+    // Given up, or another worker's after our lease ran out: nothing of it is ours to touch.
+    let is_ours = |now: &OutboxMessage| {
+        now.state == MailState::Sending && now.next_attempt_at == claimed.next_attempt_at
+    };
+    let Some(mut message) = transaction.message(claimed.id).await?.filter(is_ours) else { return Ok(None) };
     let reset = match message.reset {
         Some(reset) => transaction.reset(reset).await?,
         None => None,
@@ -90,6 +95,7 @@ async fn begin_attempt(
     if let Some(why) = reason_to_abandon(tenant, &message, user.as_ref(), reset.as_ref(), now) {
         abandon(&mut message, why, now);
         transaction.update_message(&message).await?;
+        settle::end_unsent_link(transaction, reset.as_ref(), &message, now).await?;
         return Ok(None);
     }
     if let (true, Some(reset)) = (message.content.carries_link(), &reset) {
@@ -194,6 +200,12 @@ fn open_secret(app: &App, message: &OutboxMessage) -> Result<Option<Zeroizing<St
     let text = std::str::from_utf8(&opened)
         .map_err(|_| Delivery::Refused { answer: "its secret is not text".into() })?;
     Ok(Some(Zeroizing::new(text.to_owned())))
+}
+
+/// Users are locked in the order of their ids, so that two workers never wait for each other.
+pub(super) fn in_lock_order<T>(mut items: Vec<T>, message_of: impl Fn(&T) -> &OutboxMessage) -> Vec<T> {
+    items.sort_by_key(|item| (message_of(item).user, message_of(item).id));
+    items
 }
 
 pub(super) fn by_tenant<T>(items: Vec<T>, tenant_of: impl Fn(&T) -> TenantId) -> HashMap<TenantId, Vec<T>> {

@@ -81,8 +81,8 @@ async fn may_send(
         return Ok(false);
     }
     let limits = &app.parts.limits;
-    let account = throttle::Bucket::hourly("recover-account", &user.id.to_string());
-    let mailbox = throttle::Bucket::hourly("recover-address", LoginKey::of(address).as_str());
+    let account = throttle::Bucket::hourly(app, "recover-account", &user.id.to_string());
+    let mailbox = throttle::Bucket::hourly(app, "recover-address", LoginKey::of(address).as_str());
     let by_account = account.hit(transaction, now).await?;
     let by_mailbox = mailbox.hit(transaction, now).await?;
     Ok(by_account <= u64::from(limits.recover_per_account)

@@ -69,7 +69,7 @@ async fn acceptable(
     };
     let mut words = user.context_words();
     words.extend([tenant.slug.clone(), tenant.name.to_lowercase()]);
-    if let Err(refusal) = policy.check(&password, &words) {
+    if let Err(refusal) = app.hashing().judge(policy.clone(), password.clone(), words).await? {
         return Ok(Err(refusal));
     }
     if let Some(dead) = &credential.dead {

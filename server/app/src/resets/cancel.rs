@@ -3,7 +3,7 @@ use latchkey_domain::{
     OperationContext,
     id::{ResetId, UserId},
     reset::{Reset, ResetKind},
-    rights::Action,
+    rights::{Action, Target, Verdict},
 };
 use serde_json::json;
 
@@ -22,7 +22,10 @@ pub async fn cancel_reset(
 
     let now = context.now();
     let transaction = app.storage().begin(context.tenant).await?;
-    transaction.lock_user(user.id).await?.ok_or(Failure::NotFound("user"))?;
+    let user = transaction.lock_user(user.id).await?.ok_or(Failure::NotFound("user"))?;
+    if context.decide(Action::ResetPassword, Target::Person(user.role)) != Verdict::Granted {
+        return Err(Failure::Stale);
+    }
     let found = transaction.reset(reset).await?.filter(|reset| reset.user == user.id);
     let mut reset = found.ok_or(Failure::NotFound("reset"))?;
     reset.state = reset.state.at(now).cancelled(now).map_err(|_| Failure::State("the reset is over"))?;
@@ -32,7 +35,7 @@ pub async fn cancel_reset(
     if reset.kind == ResetKind::Administrator {
         let mut credential = transaction.password(user.id).await?;
         credential.current = credential.current.filter(|current| current.generated_by != Some(reset.id));
-        credential.dead = credential.dead.filter(|dead| dead.reset != reset.id);
+        // What was dead stays known as dead, so that it can't be chosen again.
         transaction.set_password(user.id, &credential).await?;
         transaction.bump_credential_version(user.id).await?;
         transaction.end_sessions_of(user.id).await?;

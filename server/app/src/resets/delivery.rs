@@ -42,7 +42,7 @@ pub(super) async fn authorise(
 }
 
 /// A right that the role must have and the tenant must allow.
-async fn require(
+pub(super) async fn require(
     app: &App,
     context: &OperationContext,
     action: Action,

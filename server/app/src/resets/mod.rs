@@ -4,6 +4,7 @@ mod administrator;
 pub mod cancel;
 mod dead_password;
 mod delivery;
+pub(crate) mod end_open;
 mod generated;
 pub mod history;
 pub mod request;

@@ -9,7 +9,7 @@ use latchkey_domain::{
     mail::{MailContent, OutboxMessage},
     password::{CurrentPassword, PasswordCredential, PlainPassword},
     reset::{Reset, ResetKind, ResetMode, ResetState},
-    rights::Action,
+    rights::{Action, Target, Verdict},
     tenant::Tenant,
     user::User,
 };
@@ -61,7 +61,15 @@ pub async fn request_reset(
     };
     let administrator = administrator::name(app, context).await?;
     let generated = made.as_ref();
-    let plan = Plan { context, administrator, tenant: &tenant, request: &request, deliver_to, generated };
+    let plan = Plan {
+        context,
+        seen: &user,
+        administrator,
+        tenant: &tenant,
+        request: &request,
+        deliver_to,
+        generated,
+    };
     let transaction = app.storage().begin(context.tenant).await?;
     let (reset, user, message) = plan.carry_out(app, &transaction, user.id).await?;
     transaction.commit().await?;
@@ -73,6 +81,8 @@ pub async fn request_reset(
 /// A reset that has been allowed and prepared.
 struct Plan<'a> {
     context: &'a OperationContext,
+    /// The user as the rights were asked for.
+    seen: &'a User,
     /// How mails name whoever asks.
     administrator: String,
     tenant: &'a Tenant,
@@ -90,6 +100,7 @@ impl Plan<'_> {
     ) -> Result<(Reset, User, Option<OutboxMessage>), Failure> {
         let now = self.context.now();
         let user = transaction.lock_user(user).await?.ok_or(Failure::NotFound("user"))?;
+        self.still_allowed(&user)?;
         let reset = self.reset(&user, now);
         let credential = transaction.password(user.id).await?;
         transaction.supersede_open_resets(user.id, None, now).await?;
@@ -111,6 +122,16 @@ impl Plan<'_> {
         let row = audit_trail::done(self.context, "reset.requested", "user", user.id, details);
         transaction.insert_audit(&row).await?;
         Ok((reset, user, message))
+    }
+
+    /// What was authorised before the hashing must still be true: same address, no role above the actor, active.
+    fn still_allowed(&self, user: &User) -> Result<(), Failure> {
+        let verdict = self.context.decide(Action::ResetPassword, Target::Person(user.role));
+        let is_active = user.status.is_active(self.context.now());
+        if verdict == Verdict::Granted && is_active && user.email == self.seen.email {
+            return Ok(());
+        }
+        Err(Failure::Stale)
     }
 
     fn reset(&self, user: &User, now: Timestamp) -> Reset {

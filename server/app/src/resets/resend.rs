@@ -1,5 +1,5 @@
 use super::{
-    ResetRequested,
+    ResetRequested, delivery,
     generated::{self, Generated},
 };
 use crate::{App, Failure, audit_trail, authorise, outbox};
@@ -25,9 +25,16 @@ pub async fn resend_reset(
 ) -> Result<ResetRequested, Failure> {
     authorise::over_tenant(app, context, Action::ResetPassword).await?;
     let reader = app.storage().read(context.tenant).await?;
+    let tenant = reader.tenant().await?.ok_or(Failure::NotFound("tenant"))?;
     let user = reader.user(user).await?.ok_or(Failure::NotFound("user"))?;
+    let found = reader.reset(reset).await?.filter(|reset| reset.user == user.id);
     drop(reader);
     authorise::over_user(app, context, Action::ResetPassword, &user).await?;
+    let found = found.ok_or(Failure::NotFound("reset"))?;
+    if found.delivered_elsewhere {
+        let allowed = tenant.settings.recovery.allow_other_address;
+        delivery::require(app, context, Action::DeliverElsewhere, allowed, &user).await?;
+    }
     send_again(app, context, user.id, reset).await
 }
 

@@ -46,8 +46,8 @@ fn check_recovery(recovery: &RecoveryPolicy) -> Checked {
 }
 
 fn check_password(policy: &PasswordPolicy) -> Checked {
-    // Eight is NIST's floor beside a second factor; where the password stands alone the default of fifteen should stay.
-    number("settings.password.minimum_length", policy.minimum_length, 8..=64)?;
+    // NIST SP 800-63B-4 §3.1.1.2: fifteen where the password stands alone, and until there are second factors it does.
+    number("settings.password.minimum_length", policy.minimum_length, 15..=64)?;
     number("settings.password.maximum_length", policy.maximum_length, 64..=256)?;
     if policy.required_classes.len() > MOST_CLASSES {
         return refuse("settings.password.required_classes", "must name each class at most once");

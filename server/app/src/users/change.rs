@@ -1,11 +1,12 @@
 use super::{UserDetails, UserRef, locked};
-use crate::{App, Failure, audit_trail};
+use crate::{App, Failure, audit_trail, resets::end_open::end_open};
 use latchkey_domain::{OperationContext, rights::Action, user::User};
 use serde_json::json;
 
 /// Changes what `edit` changes of a user's details, if the user is still in `expected_version`.
 ///
-/// Whoever has a link to the old address loses it: open resets end with a change of address, their unsent mails too.
+/// Whoever has what was mailed to the old address loses it: open resets end with a change of address, and with them their
+/// links, their generated passwords and their unsent mails.
 pub async fn change(
     app: &App,
     context: &OperationContext,
@@ -26,8 +27,7 @@ pub async fn change(
     user.updated_at = now;
     transaction.update_user(&user).await?;
     if changed.contains(&"email") {
-        transaction.supersede_open_resets(user.id, None, now).await?;
-        transaction.kill_links_of(user.id, now).await?;
+        end_open(&transaction, user.id, now).await?;
     }
     let details = json!({ "changed": changed });
     transaction.insert_audit(&audit_trail::done(context, "user.changed", "user", user.id, details)).await?;

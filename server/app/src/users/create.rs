@@ -94,6 +94,9 @@ async fn insert(
 ) -> Result<(), Failure> {
     let transaction = app.storage().begin(context.tenant).await?;
     transaction.insert_user(user).await?;
+    if let Some(reset) = &prepared.reset {
+        transaction.insert_reset(reset).await?;
+    }
     let credential = prepared.credential();
     if let Some(credential) = &credential {
         transaction.set_password(user.id, credential).await?;

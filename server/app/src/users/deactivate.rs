@@ -1,5 +1,5 @@
 use super::{UserRef, locked, not_oneself};
-use crate::{App, Failure, audit_trail};
+use crate::{App, Failure, audit_trail, resets::end_open::end_open};
 use latchkey_domain::{
     OperationContext, Timestamp,
     rights::Action,
@@ -26,8 +26,7 @@ pub async fn deactivate(
     user.version += 1;
     user.updated_at = now;
     transaction.update_user(&user).await?;
-    transaction.supersede_open_resets(user.id, None, now).await?;
-    transaction.kill_links_of(user.id, now).await?;
+    end_open(&transaction, user.id, now).await?;
     user.credential_version = transaction.bump_credential_version(user.id).await?;
     let sessions_ended = transaction.end_sessions_of(user.id).await?;
     let tokens_revoked = transaction.revoke_api_tokens_of(user.id).await?;

@@ -1,8 +1,11 @@
 use crate::{App, Failure, hashing::Urgency, outbox};
 use latchkey_domain::{
     OperationContext, clock,
+    id::ResetId,
+    login_name::LoginKey,
     mail::{MailContent, OutboxMessage},
-    password::{self, CurrentPassword, PasswordCredential, PlainPassword},
+    password::{self, CurrentPassword, PasswordCredential, PlainPassword, Verifier},
+    reset::{Reset, ResetKind, ResetMode, ResetState},
     tenant::{NewUserDelivery, Tenant},
     user::User,
 };
@@ -29,7 +32,7 @@ impl FirstPassword {
             if deliver.is_some_and(|deliver| deliver != NewUserDelivery::None) {
                 return Err(Failure::invalid("deliver", "must be none or absent where a password is given"));
             }
-            return check(tenant, user, &password).map(|()| Self::Chosen(password));
+            return Ok(Self::Chosen(password));
         }
         match deliver.unwrap_or(tenant.settings.new_user_delivery) {
             NewUserDelivery::None => Ok(Self::None),
@@ -56,27 +59,30 @@ impl FirstPassword {
         user: &User,
     ) -> Result<Prepared, Failure> {
         match self {
-            Self::None => Ok(Prepared { credential: None, welcome: None }),
+            Self::None => Ok(Prepared::default()),
             Self::Chosen(password) => {
+                check(app, tenant, user, &password).await?;
                 let current = hashed(app, context, password).await?;
-                Ok(Prepared { credential: Some(current), welcome: None })
+                Ok(Prepared { credential: Some(current), ..Prepared::default() })
             }
             Self::Mailed { to } => {
-                let recovery = &tenant.settings.recovery;
                 let password = password::generate(&tenant.settings.password, &*context.entropy);
-                let mut current = hashed(app, context, password.clone()).await?;
-                current.expires_at = Some(clock::after(current.set_at, recovery.generated_seconds()));
-                current.must_change = recovery.must_change;
-                let welcome = welcome(app, context, tenant, user, to, &current, &password);
-                Ok(Prepared { credential: Some(current), welcome: Some(welcome) })
+                let verifier = app.hashing().create(password.clone(), Urgency::Interactive).await?;
+                let reset = welcome_reset(context, tenant, user, to);
+                let current = provisional(tenant, &reset, verifier);
+                let welcome = welcome(app, context, tenant, user, &reset, &current, &password);
+                Ok(Prepared { credential: Some(current), reset: Some(reset), welcome: Some(welcome) })
             }
         }
     }
 }
 
 /// What the creating transaction writes besides the user.
+#[derive(Default)]
 pub(super) struct Prepared {
     credential: Option<CurrentPassword>,
+    /// A mailed first password has a life like any other generated one: it expires, is resent, cancelled, superseded.
+    pub(super) reset: Option<Reset>,
     pub(super) welcome: Option<OutboxMessage>,
 }
 
@@ -87,11 +93,11 @@ impl Prepared {
     }
 }
 
-fn check(tenant: &Tenant, user: &User, password: &PlainPassword) -> Result<(), Failure> {
+async fn check(app: &App, tenant: &Tenant, user: &User, password: &PlainPassword) -> Result<(), Failure> {
     let mut words = user.context_words();
     words.extend([tenant.slug.clone(), tenant.name.clone()]);
-    let checked = tenant.settings.password.check(password, &words);
-    checked.map_err(|refusal| Failure::invalid("password", refusal.to_string()))
+    let judged = app.hashing().judge(tenant.settings.password.clone(), password.clone(), words).await?;
+    judged.map_err(|refusal| Failure::invalid("password", refusal.to_string()))
 }
 
 async fn hashed(
@@ -109,17 +115,50 @@ async fn hashed(
     })
 }
 
+fn welcome_reset(context: &OperationContext, tenant: &Tenant, user: &User, to: String) -> Reset {
+    let stored = user.email.as_deref().map(LoginKey::of);
+    Reset {
+        id: ResetId::new(&*context.clock, &*context.entropy),
+        tenant: tenant.id,
+        user: user.id,
+        kind: ResetKind::Administrator,
+        mode: ResetMode::Generated,
+        state: ResetState::Requested,
+        created_at: context.now(),
+        requested_by: context.actor.user(),
+        requested_by_label: Some(context.actor.label().to_owned()),
+        reason: None,
+        delivered_elsewhere: stored != Some(LoginKey::of(&to)),
+        deliver_to: Some(to),
+        shown: false,
+        must_change: tenant.settings.recovery.must_change,
+        opened_at: None,
+    }
+}
+
+fn provisional(tenant: &Tenant, reset: &Reset, verifier: Verifier) -> CurrentPassword {
+    CurrentPassword {
+        verifier,
+        set_at: reset.created_at,
+        expires_at: Some(clock::after(reset.created_at, tenant.settings.recovery.generated_seconds())),
+        must_change: reset.must_change,
+        generated_by: Some(reset.id),
+    }
+}
+
 fn welcome(
     app: &App,
     context: &OperationContext,
     tenant: &Tenant,
     user: &User,
-    to: String,
+    reset: &Reset,
     current: &CurrentPassword,
     password: &PlainPassword,
 ) -> OutboxMessage {
     let content = MailContent::Welcome { expires_at: current.expires_at, must_change: current.must_change };
+    let to = reset.deliver_to.clone().unwrap_or_default();
     let mut message = outbox::draft(context, tenant, Some(user), to, content);
+    message.reset = Some(reset.id);
     let place = outbox::secret_place(tenant.id, message.id);
     message.sealed_secret = Some(app.keyring().seal(&place, password.reveal().as_bytes(), &*context.entropy));
     message

@@ -130,7 +130,7 @@ pub(super) const KEYS: &[Key] = &[
     ),
     key(
         "mail.timeout_seconds",
-        Shape::Number(1, 600),
+        Shape::Number(1, 90),
         Text("30"),
         "Time for one attempt to hand over a mail, from connecting to the last reply.",
     ),

@@ -134,9 +134,18 @@ impl PasswordPolicy {
     /// Guesses below which a password counts as blocklisted, as a power of ten. zxcvbn's lists (common passwords, names,
     /// words, keyboard rows, dates, repeats) and the context words are what it counts with.
     const BLOCKLIST_GUESSES_LOG10: f64 = 8.0;
+    /// Characters that zxcvbn is shown at a time; its work grows with the square of them and more.
+    const ESTIMATED_CHARACTERS: usize = 40;
 
     /// Decides whether `password` may become somebody's password; `context` are words about the person and the tenant.
+    /// Takes up to half a second for text that looks like many words at once: never on an async thread.
     pub fn check(&self, password: &PlainPassword, context: &[String]) -> Result<(), PasswordRefusal> {
+        self.check_shape(password)?;
+        self.check_blocklist(password, context)
+    }
+
+    /// Length and classes alone; quick.
+    pub fn check_shape(&self, password: &PlainPassword) -> Result<(), PasswordRefusal> {
         let length = password.characters();
         if length < self.minimum_length as usize {
             return Err(PasswordRefusal::TooShort { minimum: self.minimum_length });
@@ -144,11 +153,13 @@ impl PasswordPolicy {
         if length > self.maximum_length as usize {
             return Err(PasswordRefusal::TooLong { maximum: self.maximum_length });
         }
+        self.missing_class(password).map_or(Ok(()), |class| Err(PasswordRefusal::MissingClass(class)))
+    }
+
+    /// The first required class of which no character occurs.
+    pub(super) fn missing_class(&self, password: &PlainPassword) -> Option<CharacterClass> {
         let missing = |class: &&CharacterClass| !password.reveal().chars().any(|c| class.includes(c));
-        if let Some(class) = self.required_classes.iter().find(missing) {
-            return Err(PasswordRefusal::MissingClass(*class));
-        }
-        self.check_blocklist(password, context)
+        self.required_classes.iter().find(missing).copied()
     }
 
     fn check_blocklist(&self, password: &PlainPassword, context: &[String]) -> Result<(), PasswordRefusal> {
@@ -156,14 +167,26 @@ impl PasswordPolicy {
         if is_made_of(password.reveal(), &words) {
             return Err(PasswordRefusal::Blocklisted { reason: BlocklistReason::Context });
         }
-        let estimate = zxcvbn::zxcvbn(password.reveal(), &words);
-        if estimate.guesses_log10() >= Self::BLOCKLIST_GUESSES_LOG10 {
-            return Ok(());
+        // A strong beginning or a strong end makes the whole strong; estimating all of a long text takes seconds.
+        let letters: Vec<char> = password.reveal().chars().collect();
+        let head: String = letters.iter().take(Self::ESTIMATED_CHARACTERS).collect();
+        let Some(refusal) = weakness(&head, &words) else { return Ok(()) };
+        if letters.len() <= Self::ESTIMATED_CHARACTERS {
+            return Err(refusal);
         }
-        let warning = estimate.feedback().and_then(zxcvbn::feedback::Feedback::warning);
-        let reason = warning.map_or(BlocklistReason::Common, BlocklistReason::of);
-        Err(PasswordRefusal::Blocklisted { reason })
+        let tail: String = letters[letters.len() - Self::ESTIMATED_CHARACTERS..].iter().collect();
+        weakness(&tail, &words).map_or(Ok(()), Err)
     }
+}
+
+fn weakness(text: &str, words: &[&str]) -> Option<PasswordRefusal> {
+    let estimate = zxcvbn::zxcvbn(text, words);
+    if estimate.guesses_log10() >= PasswordPolicy::BLOCKLIST_GUESSES_LOG10 {
+        return None;
+    }
+    let warning = estimate.feedback().and_then(zxcvbn::feedback::Feedback::warning);
+    let reason = warning.map_or(BlocklistReason::Common, BlocklistReason::of);
+    Some(PasswordRefusal::Blocklisted { reason })
 }
 
 /// Whether fewer than eight letters and digits remain once the context words are taken out.
@@ -213,6 +236,13 @@ mod tests {
             let refusal = check(&PasswordPolicy::default(), bad);
             assert!(matches!(refusal, Err(PasswordRefusal::Blocklisted { .. })), "{bad}: {refusal:?}");
         }
+    }
+
+    #[test]
+    fn long_text_is_judged_by_its_better_end() {
+        let policy = PasswordPolicy::default();
+        assert!(check(&policy, &"a".repeat(200)).is_err());
+        assert_eq!(check(&policy, &format!("{} seven quiet herons at dusk", "a".repeat(60))), Ok(()));
     }
 
     #[test]

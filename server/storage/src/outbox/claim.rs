@@ -53,7 +53,12 @@ impl Storage {
             row.state = MailState::Sending.name().to_owned();
             row.next_attempt_at = lease;
         }
-        rows.into_iter().map(from_row).collect()
+        // A row that this release can't read (a newer one's, say) must not hold the others up.
+        let mails = rows.into_iter().filter_map(|row| {
+            let id = row.id;
+            from_row(row).inspect_err(|error| tracing::error!(%id, %error, "a mail can't be read")).ok()
+        });
+        Ok(mails.collect())
     }
 
     /// When there is next something to claim: the earliest attempt due or lease running out.

@@ -19,10 +19,8 @@ use latchkey_domain::{
     mail::{MailState, OutboxMessage},
 };
 
-/// States of mails that no worker holds and that haven't left.
-pub(crate) const UNSENT: [MailState; 2] = [MailState::Queued, MailState::Deferred];
-
-/// States of mails that are not at their end.
+/// States of mails that are not at their end. One that a worker holds is given up with the others: what the worker then
+/// writes of it is refused, so a wiped secret doesn't come back.
 pub(crate) const UNSETTLED: [MailState; 3] = [MailState::Queued, MailState::Deferred, MailState::Sending];
 
 fn to_row(message: &OutboxMessage) -> Model {

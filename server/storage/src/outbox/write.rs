@@ -1,6 +1,6 @@
 //! Putting mails into the outbox and moving them on.
 
-use super::{UNSENT, to_row};
+use super::{UNSETTLED, to_row};
 use crate::{
     StorageError, Transaction,
     entity::{
@@ -70,7 +70,7 @@ impl Transaction {
         why: &str,
         at: Timestamp,
     ) -> Result<u64, StorageError> {
-        self.give_up_mails(Column::ResetId.eq(reset.0), &UNSENT, why, at).await
+        self.give_up_mails(Column::ResetId.eq(reset.0), &UNSETTLED, why, at).await
     }
 
     /// Makes a mail due that waits or was given up or refused; `false` when it is none of that. Whether what it needs is

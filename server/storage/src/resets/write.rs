@@ -96,7 +96,7 @@ impl Transaction {
         moved_to(superseded, ResetState::Superseded { at }).exec(&self.db()).await?;
         self.kill_links_of_resets(&open, at).await?;
         let mails = message::Column::ResetId.is_in(open.iter().copied());
-        self.give_up_mails(mails, &outbox::UNSENT, "The reset was superseded.", at).await?;
+        self.give_up_mails(mails, &outbox::UNSETTLED, "The reset was superseded.", at).await?;
         Ok(open.into_iter().map(ResetId).collect())
     }
 

@@ -10,7 +10,7 @@ use sea_orm::{
     ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, OnConflict},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 impl Reader {
     /// The names of the groups that people are in, in order; of spellings that differ in case only, the first ever used.
@@ -40,26 +40,51 @@ impl Reader {
 
 impl Transaction {
     pub(super) async fn insert_groups(&self, user: &User) -> Result<(), StorageError> {
-        // Two spellings of one group are one membership. All transactions write groups in the order of their keys, so
-        // that no two wait for each other.
+        // Two spellings of one group are one membership.
         let groups: BTreeMap<_, _> =
             user.groups.iter().rev().map(|name| (folded_key(&LoginKey::of(name)), name)).collect();
         if groups.is_empty() {
             return Ok(());
         }
-        let tenant_id = self.tenant_key();
-        let names = groups.iter().map(|(group_key, name)| {
-            let group_key = group_key.clone();
-            group_name::Model { tenant_id, group_key, name: (*name).clone() }.into_active_model()
-        });
-        let known = OnConflict::columns([group_name::Column::TenantId, group_name::Column::GroupKey])
-            .do_nothing()
-            .to_owned();
-        group_name::Entity::insert_many(names).on_conflict(known).exec_without_returning(&self.db()).await?;
+        self.insert_group_names(&groups).await?;
         let members = groups.into_keys().map(|group_key| {
-            user_group::Model { tenant_id, group_key, user_id: user.id.0 }.into_active_model()
+            let row = user_group::Model { tenant_id: self.tenant_key(), group_key, user_id: user.id.0 };
+            row.into_active_model()
         });
         user_group::Entity::insert_many(members).exec_without_returning(&self.db()).await?;
+        Ok(())
+    }
+
+    /// Reads before it writes, so that people who join the same group at the same time don't wait for each other.
+    async fn insert_group_names(&self, groups: &BTreeMap<Vec<u8>, &String>) -> Result<(), StorageError> {
+        use group_name::Column;
+        let known: HashSet<Vec<u8>> = group_name::Entity::find()
+            .select_only()
+            .column(Column::GroupKey)
+            .filter(Column::TenantId.eq(self.tenant_key()))
+            .filter(Column::GroupKey.is_in(groups.keys().cloned()))
+            .into_tuple()
+            .all(&self.db())
+            .await?
+            .into_iter()
+            .collect();
+        let new: Vec<_> = groups
+            .iter()
+            .filter(|(group_key, _)| !known.contains(*group_key))
+            .map(|(group_key, name)| group_name::Model {
+                tenant_id: self.tenant_key(),
+                group_key: group_key.clone(),
+                name: (*name).clone(),
+            })
+            .map(IntoActiveModel::into_active_model)
+            .collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        // Somebody may have come between. All write in the order of the keys, so that no two wait for each other.
+        let key = [Column::TenantId, Column::GroupKey];
+        let keep = OnConflict::columns(key).do_nothing_on(key).to_owned();
+        group_name::Entity::insert_many(new).on_conflict(keep).exec_without_returning(&self.db()).await?;
         Ok(())
     }
 

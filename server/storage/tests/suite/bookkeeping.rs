@@ -70,6 +70,15 @@ async fn an_answer_is_kept_until_it_expires(world: &World) {
     transaction.insert_idempotency("ada", "k", &record("new"), at(20), at(90)).await.unwrap();
     transaction.commit().await.unwrap();
     assert_eq!(answer("ada", "k", 21).await, Some(record("new")));
+
+    let transaction = world.begin().await;
+    transaction.insert_idempotency("ada", "key", &record("later"), at(LATER), at(LATER + 1)).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(
+        answer("ada", "key", LATER).await,
+        Some(record("later")),
+        "in the place of the one that expired"
+    );
 }
 
 async fn the_audit_log_is_filtered_and_paged(world: &World) {

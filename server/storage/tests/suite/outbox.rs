@@ -1,6 +1,6 @@
 //! Reading the outbox and moving mails on.
 
-use crate::world::{ADA, MAIL, RESET, TENANT, TWIN, World, at, attempt, id, mail};
+use crate::world::{ADA, HELD, MAIL, RESET, TENANT, TWIN, World, at, attempt, id, mail};
 use latchkey_domain::{
     id::{MessageId, ResetId, UserId},
     mail::{MailContent, MailState, OutboxMessage},
@@ -21,7 +21,7 @@ on_every_database!(
 
 fn full() -> OutboxMessage {
     OutboxMessage {
-        id: MessageId(id(90)),
+        id: HELD,
         content: MailContent::ResetNotice {
             administrator: None,
             at: at(3),

@@ -17,6 +17,7 @@ on_every_database!(
     twins_of_a_name_find_nobody_else,
     contact_addresses_are_shared,
     a_change_replaces_names_words_and_groups,
+    a_group_is_named_as_it_was_first_written,
     a_stale_change_is_refused,
     a_change_leaves_credentials_alone,
     roles_come_and_go,
@@ -149,6 +150,22 @@ async fn a_change_replaces_names_words_and_groups(world: &World) {
     assert_eq!(count(&[], Some("analysts")).await, 1);
     assert_eq!(count(&[], Some("staff")).await, 0);
     insert(world, &person(54, "ada")).await.unwrap();
+}
+
+async fn a_group_is_named_as_it_was_first_written(world: &World) {
+    let guest =
+        |number, login: &str, group: &str| User { groups: vec![group.into()], ..person(number, login) };
+    insert(world, &guest(55, "first", "guests")).await.unwrap();
+    insert(world, &guest(56, "second", "GUESTS")).await.unwrap();
+    let reader = world.read().await;
+    assert_eq!(reader.groups().await.unwrap(), ["Analysts", "guests", "Staff"]);
+    let transaction = world.begin().await;
+    for number in [55, 56] {
+        assert_eq!(transaction.groups().await.unwrap().len(), 3);
+        transaction.delete_user(UserId(uuid::Uuid::from_u128(number)), at(1)).await.unwrap();
+    }
+    transaction.commit().await.unwrap();
+    assert_eq!(reader.groups().await.unwrap(), ["Analysts", "Staff"], "nobody is in it any more");
 }
 
 async fn a_stale_change_is_refused(world: &World) {

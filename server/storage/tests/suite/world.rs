@@ -1,4 +1,4 @@
-//! What a test begins with: a database with two tenants that differ in nothing but their ids and slugs.
+//! What a test begins with: a database with two tenants. All that the first has, the second has too, under the same ids.
 
 use latchkey_domain::{
     Entropy, Timestamp,
@@ -25,6 +25,8 @@ use uuid::Uuid;
 pub const ADA: UserId = UserId(id(0xada));
 pub const RESET: ResetId = ResetId(id(0x5e5e7));
 pub const MAIL: MessageId = MessageId(id(0x3a11));
+/// A mail that a worker of the twin holds.
+pub const HELD: MessageId = MessageId(id(90));
 pub const SESSION: SessionId = SessionId(id(0x5e55));
 pub const TOKEN: ApiTokenId = ApiTokenId(id(0x70));
 pub const COOKIE: TokenDigest = TokenDigest([1; 32]);
@@ -48,6 +50,9 @@ impl World {
             storage.insert_tenant(&tenant(id, slug), &event(id, 1)).await.unwrap();
             let transaction = storage.begin(id).await.unwrap();
             populate(&transaction).await;
+            if id == TWIN {
+                populate_twin(&transaction).await;
+            }
             transaction.commit().await.unwrap();
         }
         let mut world = Self { storage, database, twin_at_first: String::new() };
@@ -108,6 +113,14 @@ async fn populate(transaction: &Transaction) {
     transaction.insert_audit(&event(tenant, 2)).await.unwrap();
     transaction.hit("bucket", at(0), at(LATER)).await.unwrap();
     transaction.insert_idempotency("ada", "key", &record("{}"), at(0), at(LATER)).await.unwrap();
+}
+
+/// What only the twin has: a person in a group of their own, and a mail that a worker holds.
+async fn populate_twin(transaction: &Transaction) {
+    let bea = User { tenant: TWIN, groups: vec!["Guests".into()], ..person(0xbea, "bea") };
+    transaction.insert_user(&bea).await.unwrap();
+    let held = OutboxMessage { state: MailState::Sending, ..mail(TWIN, HELD) };
+    transaction.insert_message(&held).await.unwrap();
 }
 
 /// An instant past everything that tests do, in seconds.

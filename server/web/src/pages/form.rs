@@ -1,9 +1,14 @@
 use super::errors::PageError;
 use poem::{Body, Request, http::header};
 use serde::de::DeserializeOwned;
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// Forms and documents beyond this are refused before they are read: the longest password takes 3 KiB.
 pub(super) const MOST_BYTES: usize = 64 * 1024;
+
+/// Time in which a body has to arrive.
+pub(crate) const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// Which of the accepted types a body has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +49,8 @@ async fn bytes(request: &Request, body: Body) -> Result<Vec<u8>, PageError> {
     if announced.is_some_and(|length| length > MOST_BYTES as u64) {
         return Err(PageError::TooLarge);
     }
-    let read = body.into_bytes_limit(MOST_BYTES).await;
+    let read = timeout(BODY_TIME, body.into_bytes_limit(MOST_BYTES)).await;
+    let read = read.map_err(|_| PageError::BadRequest("The request's body took longer than 30 s.".into()))?;
     read.map(|bytes| bytes.to_vec()).map_err(|error| match error {
         poem::error::ReadBodyError::PayloadTooLarge => PageError::TooLarge,
         _ => PageError::BadRequest("The request's body ended early.".into()),

@@ -15,6 +15,8 @@ mod reset;
 mod reset_again;
 pub mod visit;
 
+pub(crate) use form::BODY_TIME;
+
 use poem::{Route, get, post};
 
 pub(crate) fn add_to(routes: Route) -> Route {

@@ -54,7 +54,7 @@ async fn drain(plan: &Plan, database: &str, url: Option<&str>) -> Outcome<Vec<Ro
     ours(&ground, &people[..WARM_UP.min(people.len())], &usual).await?;
     let letter = sample.letter()?;
     let (mut ours_a_second, mut bare, mut relieved) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..plan.slices {
+    for _ in 0..plan.drains {
         bare.push(lettre_loop(&letter, plan.mails, connections, &usual).await?);
         ours_a_second.push(ours(&ground, &people, &usual).await?);
         relieved.push(lettre_loop(&letter, plan.mails, connections, &at_once).await?);

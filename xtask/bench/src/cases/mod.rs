@@ -12,6 +12,7 @@ use crate::{
     Outcome, limit,
     load::{Errand, Load, Slice},
     measure::percentile_ms,
+    process::Process,
     table::Row,
 };
 use clap::ValueEnum;
@@ -32,15 +33,16 @@ pub enum Case {
 /// How much is done.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// Slices of either side.
+    /// Slices of either side, many and short: what disturbs one should disturb the other.
     pub slices: usize,
     pub slice: Duration,
     /// Calls of each kind whose times are compared.
     pub timed_calls: usize,
     /// Times that a thousand people log in at once.
     pub storms: usize,
-    /// Mails in a slice.
+    /// Mails in a slice, and how many slices.
     pub mails: usize,
+    pub drains: usize,
     pub starts: usize,
     /// A PostgreSQL database of our own.
     pub postgres: Option<String>,
@@ -49,11 +51,12 @@ pub struct Plan {
 impl Plan {
     pub fn full() -> Self {
         Self {
-            slices: 5,
-            slice: Duration::from_secs(10),
+            slices: 20,
+            slice: Duration::from_secs(2),
             timed_calls: 2000,
             storms: 3,
             mails: 2000,
+            drains: 5,
             starts: 9,
             postgres: None,
         }
@@ -61,11 +64,12 @@ impl Plan {
 
     pub fn quick() -> Self {
         Self {
-            slices: 3,
-            slice: Duration::from_secs(4),
+            slices: 7,
+            slice: Duration::from_secs(2),
             timed_calls: 300,
             storms: 1,
             mails: 500,
+            drains: 3,
             starts: 5,
             postgres: None,
         }
@@ -108,35 +112,56 @@ fn connections() -> usize {
 }
 
 /// What a load of one hash a request came to beside raw hashing.
+#[derive(Default)]
 struct BesideTheLimit {
     ours: Vec<f64>,
     reference: Vec<f64>,
     latencies: Vec<Duration>,
+    hashes: u64,
+    hashing_cpu_seconds: f64,
+    server_cpu_seconds: f64,
 }
 
 /// Lets the load and raw hashing take turns. `settle` waits until the server has nothing left to do.
 async fn beside_the_limit(
     plan: &Plan,
+    server: &Process,
     load: &mut Load,
     errand: &Arc<impl Errand>,
     settle: impl AsyncFn() -> Outcome<()>,
 ) -> Outcome<BesideTheLimit> {
     load.run(WARM_UP, errand).await?;
-    let mut result = BesideTheLimit { ours: Vec::new(), reference: Vec::new(), latencies: Vec::new() };
+    settle().await?;
+    let (own, mut result) = (Process::own(), BesideTheLimit::default());
     for _ in 0..plan.slices {
-        settle().await?;
-        result.reference.push(limit::hashes_a_second(plan.slice).await?);
+        let before = own.cpu_seconds()?;
+        let hashing = limit::hash_for(plan.slice).await?;
+        result.hashing_cpu_seconds += own.cpu_seconds()? - before;
+        result.hashes += hashing.hashes;
+        result.reference.push(hashing.rate());
+
+        let before = server.cpu_seconds()?;
         let slice: Slice = load.run(plan.slice, errand).await?;
+        settle().await?;
+        result.server_cpu_seconds += server.cpu_seconds()? - before;
         result.ours.push(slice.rate());
         result.latencies.extend(slice.latencies);
     }
-    settle().await?;
     Ok(result)
 }
 
 impl BesideTheLimit {
-    fn latency(&self) -> String {
+    /// Latency, and processor time, which tells what a request costs beside its hash whatever else the machine does.
+    #[expect(clippy::cast_precision_loss, reason = "counts of requests and hashes")]
+    fn remark(&self) -> String {
         let (half, most) = (percentile_ms(&self.latencies, 0.5), percentile_ms(&self.latencies, 0.99));
-        format!("{} connections, answers after {half:.0} ms, p99 {most:.0} ms", connections())
+        let request = self.server_cpu_seconds * 1000.0 / self.latencies.len() as f64;
+        let hash = self.hashing_cpu_seconds * 1000.0 / self.hashes as f64;
+        format!(
+            "reference: raw Argon2id; {} connections, answers after {half:.0} ms, p99 {most:.0} ms; \
+             processor time {request:.1} ms a request, {hash:.1} ms a raw hash: {:.2}",
+            connections(),
+            hash / request
+        )
     }
 }

@@ -38,10 +38,10 @@ pub(super) async fn run(plan: &Plan) -> Outcome<Vec<Row>> {
     let mut load = Load::open(server.address, connections()).await?;
     // Mails still on their way would take the reference's time.
     let settle = async || sink.wait_for(resets.done.load(Ordering::Relaxed)).await;
-    let result = beside_the_limit(plan, &mut load, &resets, settle).await?;
+    let result = beside_the_limit(plan, &server.process, &mut load, &resets, settle).await?;
     let case = "reset, generated, mail queued";
     let row = Row::paired(case, "/s", &result.ours, &result.reference, Target::AtLeast(0.9));
-    let remark = format!("reference: raw Argon2id; {}; {} mails left in all", result.latency(), sink.taken());
+    let remark = format!("{}; {} mails left in all", result.remark(), sink.taken());
     Ok(vec![row.remark(remark)])
 }
 

@@ -4,7 +4,8 @@ use super::Plan;
 use crate::{
     Outcome,
     measure::{Stopwatch, Summary},
-    server::{Process, binary},
+    process::Process,
+    server::binary,
     table::{Row, Target},
 };
 use std::{path::Path, process::Stdio, time::Duration};

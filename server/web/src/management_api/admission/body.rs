@@ -2,6 +2,7 @@ use super::{
     super::{ApiError, body::CheckedBody, schema::Schemas},
     operations::Operation,
 };
+use crate::pages::BODY_TIME;
 use latchkey_protocol::problem::{self, FieldProblem};
 use poem::{
     Request,
@@ -9,6 +10,7 @@ use poem::{
     http::{Method, header},
 };
 use serde_json::{Map, Value};
+use tokio::time::timeout;
 
 /// The longest body that is read: a tenant with every text at its bound fits several times.
 const MAXIMUM_BYTES: usize = 64 * 1024;
@@ -18,12 +20,12 @@ pub(super) async fn read(request: &mut Request) -> Result<Vec<u8>, ApiError> {
     if request.method() == Method::GET {
         return Ok(Vec::new());
     }
-    match request.take_body().into_bytes_limit(MAXIMUM_BYTES).await {
-        Ok(bytes) => Ok(bytes.to_vec()),
-        Err(ReadBodyError::PayloadTooLarge) => {
+    match timeout(BODY_TIME, request.take_body().into_bytes_limit(MAXIMUM_BYTES)).await {
+        Ok(Ok(bytes)) => Ok(bytes.to_vec()),
+        Ok(Err(ReadBodyError::PayloadTooLarge)) => {
             Err(ApiError::new(problem::TOO_LARGE, "The body is larger than 64 KiB."))
         }
-        Err(_) => Err(ApiError::new(problem::MALFORMED, "The body ended before its time.")),
+        Ok(Err(_)) | Err(_) => Err(ApiError::new(problem::MALFORMED, "The body ended before its time.")),
     }
 }
 

@@ -22,14 +22,16 @@ pub(super) struct Keyed {
 }
 
 /// The request as one that may be asked for twice. Reads need no key, so that theirs is not looked at.
-pub(super) fn keyed(request: &Request, body: &[u8]) -> Result<Option<Keyed>, ApiError> {
+pub(super) fn keyed(app: &App, request: &Request, body: &[u8]) -> Result<Option<Keyed>, ApiError> {
     let Some(key) = request.headers().get("Idempotency-Key") else { return Ok(None) };
     if request.method() == Method::GET {
         return Ok(None);
     }
     let key = String::from_utf8_lossy(key.as_bytes()).into_owned();
     let line = format!("{} {}\n", request.method(), request.original_uri());
-    let digest = digest::sha256(&[line.as_bytes(), body].concat());
+    // Keyed, because a body may hold a password and all else in it can be known.
+    let mac = app.keyring().mac("idempotency", &[line.as_bytes(), body].concat());
+    let digest = digest::sha256(mac.as_bytes());
     let request_id = request.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     Ok(Some(Keyed { request: KeyedRequest { key, digest }, request_id }))
 }

@@ -67,7 +67,9 @@ impl<E: Endpoint> Admission<E> {
         if !problems.is_empty() {
             return Err(ApiError::invalid(problems));
         }
-        let Some(keyed) = idempotent::keyed(&request, &bytes)? else { return self.perform(request).await };
+        let Some(keyed) = idempotent::keyed(&self.app, &request, &bytes)? else {
+            return self.perform(request).await;
+        };
         idempotent::once(&self.app, &person, &home, keyed, self.perform(request)).await
     }
 
