@@ -3,7 +3,7 @@
 use super::{PASSWORD, server};
 use latchkey_tests::{
     by_hand::ByHand,
-    server::{TestServer, link_in},
+    server::{TestServer, link_in, password_in},
     visitor::{Form, Seen},
 };
 use reqwest::{Client, Url};
@@ -62,13 +62,34 @@ async fn a_form_without_this_browsers_token_does_nothing() {
     let stranger = token(&ByHand::new().get(&url(&server, "/login")).await);
     let neighbour = token(&victim.get(&format!("{}/t/nubaria/login", server.origin)).await);
     let broken = format!("{}x", &csrf[1..]);
-    for path in FORMS {
-        for wrong in [None, Some(""), Some("x"), Some(&stranger), Some(&neighbour), Some(&broken)] {
-            let answer = victim.post(&form(&server, path, wrong.map(String::as_str).or(wrong.map(|_| "")))).await;
+    // The forced change has a test of its own: it is for sessions of its own.
+    for path in FORMS.into_iter().filter(|path| *path != "/login/new-password") {
+        for wrong in [None, Some(""), Some("x"), Some(&*stranger), Some(&*neighbour), Some(&*broken)] {
+            let answer = victim.post(&form(&server, path, wrong)).await;
             assert_eq!(answer.status, 403, "{path} with {wrong:?}: {}", answer.words());
         }
     }
     assert_untouched(&server, &mut victim).await;
+}
+
+#[tokio::test]
+async fn a_forced_change_takes_its_own_form_alone() {
+    let server = server().await;
+    let devika = &server.tenant("quillfern").users[0];
+    server.helpdesk("quillfern").reset(&devika.id, &json!({ "mode": "generated" })).await.expect(202);
+    let generated = password_in(&*server.mail(&devika.email, 1).await);
+    let mut victim = ByHand::new();
+    victim.log_in(&url(&server, "/login"), &devika.login, &generated).await;
+    let page = victim.get(&url(&server, "/login/new-password")).await;
+    let stranger = token(&ByHand::new().get(&url(&server, "/login")).await);
+    for wrong in [None, Some(""), Some(&*stranger)] {
+        let answer = victim.post(&form(&server, "/login/new-password", wrong)).await;
+        assert_eq!(answer.status, 403, "{wrong:?}: {}", answer.words());
+    }
+    let own = page.form().with(&[("password", PASSWORD)]);
+    let answer = victim.post_saying(&own, "origin", "https://evil.example").await;
+    assert_eq!(answer.status, 403, "{}", answer.words());
+    assert_eq!(victim.post(&own).await.headers["location"], "/t/quillfern/account");
 }
 
 #[tokio::test]

@@ -58,7 +58,6 @@ async fn what_a_request_says_of_its_host_never_reaches_a_link() {
 #[tokio::test]
 async fn looking_at_a_link_uses_nothing_up() {
     let server = server().await;
-    let devika = &server.tenant("quillfern").users[0];
     let link = recovery_link(&server).await;
     let scanner = server.visitor("quillfern");
     for _ in 0..10 {
@@ -76,7 +75,6 @@ async fn looking_at_a_link_uses_nothing_up() {
 #[tokio::test]
 async fn a_scanner_that_submits_the_form_uses_nothing_up() {
     let server = server().await;
-    let devika = &server.tenant("quillfern").users[0];
     let link = recovery_link(&server).await;
     let scanner = server.visitor("quillfern");
     let page = scanner.follow(&link).await;
@@ -109,7 +107,6 @@ async fn the_first_visitor_binds_nothing() {
 #[tokio::test]
 async fn a_link_opens_its_own_tenant_and_no_other() {
     let server = server().await;
-    let devika = &server.tenant("quillfern").users[0];
     let link = recovery_link(&server).await;
     for slug in ["nubaria", "operators"] {
         let elsewhere = link.replace("/t/quillfern/", &format!("/t/{slug}/"));

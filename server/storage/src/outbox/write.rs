@@ -63,7 +63,7 @@ impl Transaction {
         Ok(updated.rows_affected == 1)
     }
 
-    /// Gives up the reset's mails that haven't left and wipes the secrets of all its mails. Returns how many were given up.
+    /// Gives up the reset's mails that aren't settled and wipes the secrets of all its mails. Returns how many were given up.
     pub async fn abandon_messages_of_reset(
         &self,
         reset: ResetId,

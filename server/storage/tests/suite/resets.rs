@@ -3,7 +3,7 @@
 use crate::world::{self, ADA, LINK, MAIL, RESET, TENANT, World, at, id, link, mail, reset};
 use latchkey_domain::{
     id::{MessageId, ResetId, UserId},
-    mail::MailState,
+    mail::{MailState, OutboxMessage},
     reset::{Reset, ResetKind, ResetLink, ResetMode, ResetState},
     token::TokenDigest,
 };
@@ -194,11 +194,8 @@ async fn a_new_reset_supersedes_the_open_ones(world: &World) {
         (93, 82, MailState::Queued),
     ];
     for (number, reset, state) in mails {
-        let mail = latchkey_domain::mail::OutboxMessage {
-            reset: Some(ResetId(id(reset))),
-            state,
-            ..mail(TENANT, MessageId(id(number)))
-        };
+        let mail =
+            OutboxMessage { reset: Some(ResetId(id(reset))), state, ..mail(TENANT, MessageId(id(number))) };
         transaction.insert_message(&mail).await.unwrap();
     }
     let ended = transaction.supersede_open_resets(ADA, Some(ResetId(id(82))), at(NOW)).await.unwrap();
@@ -216,12 +213,17 @@ async fn a_new_reset_supersedes_the_open_ones(world: &World) {
         assert_eq!(reader.reset(reset).await.unwrap().unwrap().state, state);
     }
     assert_eq!(reader.reset_link(&LINK).await.unwrap().unwrap().ended_at, Some(at(NOW)));
+    // A worker that was sending a mail of it comes too late with its report, and with the secret in it.
+    let report = OutboxMessage { state: MailState::Deferred, ..mail(TENANT, MessageId(id(92))) };
+    let transaction = world.begin().await;
+    assert!(!transaction.update_message(&report).await.unwrap());
+    transaction.commit().await.unwrap();
     let secret = Some("sealed".to_owned());
     for (message, state, secret) in [
         (MAIL, MailState::Abandoned, None),
         (MessageId(id(90)), MailState::Abandoned, None),
         (MessageId(id(91)), MailState::Sent, None),
-        (MessageId(id(92)), MailState::Sending, None),
+        (MessageId(id(92)), MailState::Abandoned, None),
         (MessageId(id(93)), MailState::Queued, secret),
     ] {
         let mail = reader.message(message).await.unwrap().unwrap();

@@ -1,0 +1,254 @@
+//! Every kind of page as people meet it: a real Chromium on a live server, with and without JavaScript, light and dark,
+//! wide and narrow.
+
+use latchkey_tests::{
+    browser::{Browser, JavaScript},
+    databases::Engine,
+    server::{TestServer, link_in, password_in, until},
+};
+use serde_json::json;
+use std::time::Duration;
+
+const PASSWORD: &str = "seven quiet herons at dusk";
+const LOOKS: [(u32, u32, bool); 4] = [(1280, 900, false), (1280, 900, true), (390, 844, false), (390, 844, true)];
+
+/// A browser at a server's pages.
+struct Guest<'a> {
+    browser: Browser,
+    server: &'a TestServer,
+}
+
+impl<'a> Guest<'a> {
+    /// `None` when browsers were left out of this run, which has been said loudly.
+    async fn at(server: &'a TestServer, javascript: JavaScript) -> Option<Guest<'a>> {
+        Some(Self { browser: Browser::start(javascript).await?, server })
+    }
+
+    async fn open(&self, path: &str) {
+        self.browser.open(&format!("{}{path}", self.server.running.app.public_url().origin())).await;
+    }
+
+    async fn submit(&self, fields: &[(&str, &str)]) {
+        for (name, text) in fields {
+            self.browser.fill(&format!("[name={name}]"), text).await;
+        }
+        self.browser.click("form[method=post] [type=submit]").await;
+    }
+
+    async fn log_in(&self, login: &str, password: &str) {
+        self.open("/t/quillfern/login").await;
+        self.submit(&[("login", login), ("password", password)]).await;
+    }
+
+    /// The page is `title`d so, in good order to everybody's eyes, and nothing on it was blocked or broken.
+    async fn assert_sound(&self, title: &str) {
+        assert_eq!(self.browser.text("h1").await, title, "{}", self.browser.current_url().await);
+        for (width, height, dark) in LOOKS {
+            self.browser.look_like(width, height, dark).await;
+            let look = format!("{title} at {width}, {}", if dark { "dark" } else { "light" });
+            assert_eq!(self.browser.accessibility_violations().await, Vec::<String>::new(), "{look}");
+            let overflow = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+            assert_eq!(self.browser.run(overflow).await, 0, "{look}: nothing is cut off at the side");
+        }
+        self.assert_quiet(title).await;
+    }
+
+    /// Nothing on the console but that the page itself was answered with an error's status, as some are.
+    async fn assert_quiet(&self, what: &str) {
+        let own = |error: &String| error.contains("the server responded with a status of 4") && !error.contains("/assets/");
+        let errors: Vec<_> = self.browser.console_errors().await.into_iter().filter(|error| !own(error)).collect();
+        assert_eq!(errors, Vec::<String>::new(), "{what}");
+    }
+}
+
+async fn server() -> TestServer {
+    TestServer::start(Engine::Sqlite).await.expect("SQLite is never left out")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_in_and_out() {
+    let server = server().await;
+    let Some(guest) = Guest::at(&server, JavaScript::On).await else { return };
+    let devika = server.person("quillfern", "devika.thorne");
+    guest.open("/t/quillfern/login").await;
+    guest.assert_sound("Log in to Quillfern").await;
+    guest.submit(&[("login", &devika.login), ("password", "not my password")]).await;
+    guest.assert_sound("Log in to Quillfern").await;
+    assert_eq!(guest.browser.run("return document.activeElement.id").await, "problem", "it starts at what is wrong");
+    guest.log_in(&devika.login, &devika.password).await;
+    let here = guest.browser.current_url().await;
+    assert!(here.ends_with("/t/quillfern/account"), "form-action lets the login's redirect through: {here}");
+    guest.assert_sound("You are logged in").await;
+    guest.browser.click("form[action$=logout] [type=submit]").await;
+    guest.assert_sound("Log in to Quillfern").await;
+    for (path, title) in [
+        ("/t/nobody/login", "No organisation at this address"),
+        ("/t/quillfern/nothing", "There is nothing at this address"),
+        ("/t/quillfern/logout", "That could not be read"),
+    ] {
+        guest.open(path).await;
+        guest.assert_sound(title).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forgotten_password_by_mail() {
+    let server = server().await;
+    let Some(guest) = Guest::at(&server, JavaScript::On).await else { return };
+    let devika = server.person("quillfern", "devika.thorne");
+    guest.open("/t/quillfern/login").await;
+    guest.browser.click("a[href$=recover]").await;
+    guest.assert_sound("Forgot your password?").await;
+    guest.submit(&[("login", &devika.login)]).await;
+    guest.assert_sound("Look at your mail").await;
+    let link = link_in(&*server.mail(&devika.email, 1).await);
+    server.wait(Duration::from_secs(4 * 60)).await;
+    guest.browser.open(&link).await;
+    let here = guest.browser.current_url().await;
+    assert!(here.ends_with("/t/quillfern/reset"), "the token left the address: {here}");
+    assert_eq!(guest.browser.run("return history.state === null && document.referrer").await, "");
+    assert_counts_down(&guest.browser).await;
+    guest.assert_sound("Set your new password").await;
+    guest.submit(&[("password", "short")]).await;
+    guest.assert_sound("Set your new password").await;
+    assert!(guest.browser.text("form").await.contains("too short"));
+    assert_reveals(&guest.browser).await;
+    guest.submit(&[("password", PASSWORD)]).await;
+    guest.assert_sound("Your new password is set").await;
+    guest.browser.click("main a").await;
+    guest.submit(&[("login", &devika.login), ("password", PASSWORD)]).await;
+    guest.assert_sound("You are logged in").await;
+    guest.browser.open(&link).await;
+    guest.assert_sound("This link no longer works").await;
+    guest.submit(&[]).await;
+    guest.assert_sound("A new link is on its way").await;
+    // The link, the notice that the password was changed, and the new link.
+    let again = link_in(&*server.mail(&devika.email, 3).await);
+    assert_ne!(again, link);
+    server.settled().await;
+}
+
+/// Eleven minutes are left when it opens, by the server's clock; the page's own begins there and runs.
+async fn assert_counts_down(browser: &Browser) {
+    assert_eq!(browser.run("return document.querySelector('[data-seconds]').dataset.seconds").await, "660");
+    let left = async || browser.text("[data-left] b").await;
+    let first = left().await;
+    assert!(first == "11:00" || first.starts_with("10:5"), "{first}");
+    until("the seconds run", async || (left().await != first).then_some(())).await;
+    assert!(browser.run("return document.querySelector('[data-left]').offsetHeight > 0").await == true, "it is visible");
+}
+
+async fn assert_reveals(browser: &Browser) {
+    let kind = "return document.querySelector('[name=password]').type";
+    browser.click("[data-reveal]").await;
+    assert_eq!(browser.run(kind).await, "text");
+    browser.click("[data-reveal]").await;
+    assert_eq!(browser.run(kind).await, "password");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrators_reset_by_mail() {
+    let server = server().await;
+    let Some(guest) = Guest::at(&server, JavaScript::On).await else { return };
+    let (helpdesk, devika) = (server.helpdesk("quillfern"), server.person("quillfern", "devika.thorne"));
+    helpdesk.reset(&devika.id, &json!({ "mode": "link" })).await.expect(202);
+    guest.log_in(&devika.login, &devika.password).await;
+    guest.assert_sound("Your password was reset").await;
+    guest.submit(&[]).await;
+    guest.assert_sound("A new link is on its way").await;
+    let letter = server.mail(&devika.email, 2).await;
+    guest.browser.open(&link_in(&letter)).await;
+    guest.submit(&[("password", PASSWORD)]).await;
+    guest.assert_sound("Your new password is set").await;
+
+    helpdesk.reset(&devika.id, &json!({ "mode": "generated" })).await.expect(202);
+    let letter = server.mail(&devika.email, 4).await;
+    guest.log_in(&devika.login, PASSWORD).await;
+    guest.assert_sound("Your password was reset").await;
+    guest.log_in(&devika.login, &password_in(&letter)).await;
+    guest.assert_sound("Choose your own password").await;
+    guest.submit(&[("password", &password_in(&letter))]).await;
+    guest.assert_sound("Choose your own password").await;
+    guest.submit(&[("password", "eleven loud geese before dawn")]).await;
+    guest.assert_sound("You are logged in").await;
+    server.settled().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_mailbox_shows_a_mail_as_people_see_it() {
+    let server = server().await;
+    let Some(guest) = Guest::at(&server, JavaScript::On).await else { return };
+    let lucia = server.person("nubaria", "laranda");
+    guest.open("/_mailbox").await;
+    guest.assert_sound("Mailbox").await;
+    server.helpdesk("nubaria").reset(&lucia.id, &json!({ "mode": "generated" })).await.expect(202);
+    let letter = server.mail(&lucia.email, 1).await;
+    guest.open("/_mailbox").await;
+    guest.assert_sound("Mailbox").await;
+    guest.browser.click("a.mails-subject").await;
+    guest.assert_sound("New password assigned").await;
+    let frame = guest.browser.run("return document.querySelector('iframe').src").await;
+    guest.browser.open(frame.as_str().expect("an address")).await;
+    assert!(guest.browser.text("body").await.contains(&password_in(&letter)), "the mail's own HTML");
+    for (width, height, dark) in LOOKS {
+        guest.browser.look_like(width, height, dark).await;
+        assert_eq!(guest.browser.run("return document.documentElement.scrollWidth <= window.innerWidth").await, true);
+    }
+    guest.assert_quiet("the mail").await;
+}
+
+/// Everything works and looks right without script; what needs one isn't there to tempt.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_whole_way_without_javascript() {
+    let server = server().await;
+    let Some(guest) = Guest::at(&server, JavaScript::Off).await else { return };
+    let devika = server.person("quillfern", "devika.thorne");
+    guest.open("/t/quillfern/recover").await;
+    guest.assert_sound("Forgot your password?").await;
+    guest.submit(&[("login", &devika.login)]).await;
+    guest.assert_sound("Look at your mail").await;
+    let link = link_in(&*server.mail(&devika.email, 1).await);
+    guest.browser.open(&link).await;
+    guest.assert_sound("Set your new password").await;
+    let visible = "return [...document.querySelectorAll('.needs-js')].filter(part => part.offsetHeight > 0).length";
+    assert_eq!(guest.browser.run(visible).await, 0);
+    assert!(guest.browser.text(".clock").await.contains("This link works until"));
+    guest.submit(&[("password", "short")]).await;
+    guest.assert_sound("Set your new password").await;
+    guest.submit(&[("password", PASSWORD)]).await;
+    guest.assert_sound("Your new password is set").await;
+    guest.log_in(&devika.login, PASSWORD).await;
+    guest.assert_sound("You are logged in").await;
+    guest.browser.open(&link).await;
+    guest.assert_sound("This link no longer works").await;
+    guest.submit(&[]).await;
+    guest.assert_sound("A new link is on its way").await;
+    guest.open("/_mailbox").await;
+    guest.assert_sound("Mailbox").await;
+    server.mail(&devika.email, 3).await;
+    server.settled().await;
+}
+
+/// Pages of another site can neither frame ours nor send its forms.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_site_gets_nowhere() {
+    let server = server().await;
+    let Some(guest) = Guest::at(&server, JavaScript::On).await else { return };
+    let devika = server.person("quillfern", "devika.thorne");
+    guest.log_in(&devika.login, &devika.password).await;
+    let origin = server.running.app.public_url().origin().to_owned();
+    // The same server by its number is another site to a browser, and a page of its that allows everything.
+    let elsewhere = format!("data:text/html,<iframe src='{origin}/t/quillfern/login'></iframe>\
+        <form method=post action='{origin}/t/quillfern/logout'><button type=submit>x</button></form>");
+    guest.browser.open(&elsewhere).await;
+    let errors = until("the frame is refused", async || {
+        let errors = guest.browser.console_errors().await.join("\n");
+        (!errors.is_empty()).then_some(errors)
+    })
+    .await;
+    assert!(errors.contains("frame"), "{errors}");
+    guest.browser.click("button").await;
+    assert_eq!(guest.browser.text("h1").await, "This page was open too long");
+    guest.open("/t/quillfern/account").await;
+    assert_eq!(guest.browser.text("h1").await, "You are logged in", "still");
+}
