@@ -61,7 +61,6 @@ pub async fn send(request: RequestBuilder) -> Answer {
 
 impl Answer {
     /// The answer's document, if it came with that status.
-    #[allow(clippy::must_use_candidate, reason = "often the status is all that a story asks for")]
     pub fn expect(self, status: u16) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
         self.body

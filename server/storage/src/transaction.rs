@@ -40,8 +40,9 @@ impl Storage {
 
     /// Opens a write transaction on `tenant`'s data. Dropped without [`Transaction::commit`] it leaves nothing behind.
     ///
-    /// On SQLite it is the only writer from here on. On servers it reads what is committed at each statement; whoever
-    /// decides by what they read locks it first, see [`Transaction::lock_user`].
+    /// On SQLite it is the only writer from here on: whoever holds one and begins another waits in vain. On servers it
+    /// reads what is committed at each statement; whoever decides by what they read locks it first, see
+    /// [`Transaction::lock_user`].
     pub async fn begin(&self, tenant: TenantId) -> Result<Transaction, StorageError> {
         let transaction = self.begin_anywhere().await?;
         Ok(Transaction { reader: Reader { tenant, source: Source::Transaction(transaction) } })

@@ -30,7 +30,8 @@ async fn exchange(server: &TestServer, bytes: &[u8]) -> String {
             }
         }
     };
-    timeout(PATIENCE, read).await.expect("an answer before anything more is sent");
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(60)]);
+    timeout(PATIENCE, read).await.unwrap_or_else(|_| panic!("{start:?} waits for more in place of an answer"));
     String::from_utf8_lossy(&answer).into_owned()
 }
 

@@ -67,8 +67,8 @@ impl Transaction {
         Ok(updated.rows_affected == 1)
     }
 
-    /// Ends the user's open resets but `except`, with their links, their secrets and the mails that haven't left.
-    /// Returns which ones that were.
+    /// Ends the user's open resets but `except`, with their links, their secrets and the mails that aren't
+    /// settled. Returns which ones that were.
     pub async fn supersede_open_resets(
         &self,
         user: UserId,

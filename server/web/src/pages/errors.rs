@@ -32,6 +32,9 @@ pub enum PageError {
     UnsupportedMediaType,
     #[error("the body is too large")]
     TooLarge,
+    /// `allow` is the answer's `Allow` field (RFC 9110 §15.5.6).
+    #[error("the address does not take the method")]
+    MethodNotAllowed { allow: &'static str },
     #[error("busy")]
     Unavailable { retry_after_seconds: u32 },
     #[error("{0}")]
@@ -56,6 +59,7 @@ impl PageError {
             Self::BadRequest(text) => detail(text),
             Self::UnsupportedMediaType => detail("This address takes an HTML form."),
             Self::TooLarge => detail("What was sent is larger than 64 KiB."),
+            Self::MethodNotAllowed { .. } => detail("This address does not take that method."),
             Self::Unavailable { .. } => ErrorKind::Unavailable,
             Self::Internal(_) => ErrorKind::Internal,
         }
@@ -70,6 +74,7 @@ impl ResponseError for PageError {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -146,9 +151,13 @@ impl Seen {
         let page = Page::Error { status: status.as_u16(), kind };
         let html = app.renderer().page(&self.frame(app).await, &page);
         let mut response = Response::builder().status(status).content_type("text/html; charset=utf-8");
-        if let Some(PageError::Unavailable { retry_after_seconds }) = known {
-            response = response.header(header::RETRY_AFTER, retry_after_seconds.to_string());
-        }
+        response = match known {
+            Some(PageError::Unavailable { retry_after_seconds }) => {
+                response.header(header::RETRY_AFTER, retry_after_seconds.to_string())
+            }
+            Some(PageError::MethodNotAllowed { allow }) => response.header(header::ALLOW, *allow),
+            _ => response,
+        };
         match html {
             Ok(html) => response.body(html),
             Err(error) => {
@@ -183,9 +192,6 @@ impl Seen {
 fn kind_of(status: StatusCode) -> ErrorKind {
     match status {
         StatusCode::NOT_FOUND => ErrorKind::NotFound,
-        StatusCode::METHOD_NOT_ALLOWED => {
-            ErrorKind::BadRequest { detail: "This address does not take that method.".into() }
-        }
         status if status.is_client_error() => {
             ErrorKind::BadRequest { detail: "The request can't be read.".into() }
         }

@@ -1,6 +1,7 @@
 use super::errors::PageError;
 use poem::{Body, Request, http::header};
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, error::Category};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -37,11 +38,16 @@ pub(super) async fn read<T: DeserializeOwned>(request: &Request, body: Body) -> 
         .map_err(|error| PageError::BadRequest(format!("The form can't be read: {error}.")))
 }
 
-/// Reads a JSON document (RFC 8259).
-pub(super) async fn read_json<T: DeserializeOwned>(request: &Request, body: Body) -> Result<T, PageError> {
+/// Reads the members of a JSON object (RFC 8259).
+pub(super) async fn read_json(request: &Request, body: Body) -> Result<Map<String, Value>, PageError> {
     let bytes = bytes(request, body).await?;
-    serde_json::from_slice(&bytes)
-        .map_err(|error| PageError::BadRequest(format!("The JSON can't be read: {error}.")))
+    serde_json::from_slice(&bytes).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        PageError::BadRequest(match error.classify() {
+            Category::Data => "The JSON must be an object.".into(),
+            _ => format!("The JSON is not well-formed at {place}."),
+        })
+    })
 }
 
 async fn bytes(request: &Request, body: Body) -> Result<Vec<u8>, PageError> {

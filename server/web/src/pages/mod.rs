@@ -17,18 +17,34 @@ pub mod visit;
 
 pub(crate) use form::BODY_TIME;
 
-use poem::{Route, get, post};
+use errors::PageError;
+use poem::{Endpoint, EndpointExt as _, Route, RouteMethod, error::MethodNotAllowedError, get, post};
+
+const SHOWN: &str = "GET, HEAD";
+const POSTED: &str = "POST";
+const SHOWN_AND_POSTED: &str = "GET, HEAD, POST";
 
 pub(crate) fn add_to(routes: Route) -> Route {
+    let new_password = get(new_password::show).post(new_password::submit);
     routes
-        .at("/t/:tenant", get(login::to_login))
-        .at("/t/:tenant/login", get(login::show).post(login::submit))
-        .at("/t/:tenant/login/new-password", get(new_password::show).post(new_password::submit))
-        .at("/t/:tenant/login/resend", post(resend::submit))
-        .at("/t/:tenant/logout", post(logout::submit))
-        .at("/t/:tenant/account", get(account::show))
-        .at("/t/:tenant/recover", get(recover::show).post(recover::submit))
-        .at("/t/:tenant/reset", get(reset::show).post(reset::submit))
-        .at("/t/:tenant/reset/resend", post(reset_again::submit))
-        .at("/t/:tenant/brand/:file", get(assets::brand_stylesheet))
+        .at("/t/:tenant", allowing(SHOWN, get(login::to_login)))
+        .at("/t/:tenant/login", allowing(SHOWN_AND_POSTED, get(login::show).post(login::submit)))
+        .at("/t/:tenant/login/new-password", allowing(SHOWN_AND_POSTED, new_password))
+        .at("/t/:tenant/login/resend", allowing(POSTED, post(resend::submit)))
+        .at("/t/:tenant/logout", allowing(POSTED, post(logout::submit)))
+        .at("/t/:tenant/account", allowing(SHOWN, get(account::show)))
+        .at("/t/:tenant/recover", allowing(SHOWN_AND_POSTED, get(recover::show).post(recover::submit)))
+        .at("/t/:tenant/reset", allowing(SHOWN_AND_POSTED, get(reset::show).post(reset::submit)))
+        .at("/t/:tenant/reset/resend", allowing(POSTED, post(reset_again::submit)))
+        .at("/t/:tenant/brand/:file", allowing(SHOWN, get(assets::brand_stylesheet)))
+}
+
+/// The same methods; whoever uses another is told which ones there are.
+fn allowing(allow: &'static str, methods: RouteMethod) -> impl Endpoint {
+    methods.map_to_response().around(move |methods, request| async move {
+        methods.call(request).await.map_err(|error| match error.is::<MethodNotAllowedError>() {
+            true => PageError::MethodNotAllowed { allow }.into(),
+            false => error,
+        })
+    })
 }

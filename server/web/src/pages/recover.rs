@@ -3,6 +3,7 @@ use latchkey_app::{Failure, recovery::ask};
 use latchkey_render::{FieldError, Page};
 use poem::{Body, Request, Response, handler, http::StatusCode};
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 /// `GET /t/{tenant}/recover`.
 #[handler]
@@ -17,10 +18,17 @@ struct RecoverForm {
     csrf: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RecoverDocument {
-    login: String,
+/// The one member of the JSON form, `login`.
+fn login_in(mut members: Map<String, Value>) -> Result<String, PageError> {
+    let login = members.remove("login");
+    if let Some(unknown) = members.keys().next() {
+        return Err(PageError::BadRequest(format!("The JSON has an unknown member, {unknown}; it takes login.")));
+    }
+    match login {
+        Some(Value::String(login)) => Ok(login),
+        Some(_) => Err(PageError::BadRequest("login must be text.".into())),
+        None => Err(PageError::BadRequest("The JSON lacks login.".into())),
+    }
 }
 
 /// `POST /t/{tenant}/recover`: a form or JSON with `login`. The same answer, bytes and time whoever was meant.
@@ -29,7 +37,7 @@ pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Resul
     let login = match form::encoding(request)? {
         form::Encoding::Json => {
             csrf::check_origin(&visit, request)?;
-            form::read_json::<RecoverDocument>(request, body).await?.login
+            login_in(form::read_json(request, body).await?)?
         }
         form::Encoding::Form => {
             let form: RecoverForm = form::read(request, body).await?;

@@ -20,11 +20,14 @@ pub(super) async fn read(request: &mut Request) -> Result<Vec<u8>, ApiError> {
     if request.method() == Method::GET {
         return Ok(Vec::new());
     }
+    let too_large = || ApiError::new(problem::TOO_LARGE, "The body is larger than 64 KiB.");
+    let announced = request.header(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > MAXIMUM_BYTES as u64) {
+        return Err(too_large());
+    }
     match timeout(BODY_TIME, request.take_body().into_bytes_limit(MAXIMUM_BYTES)).await {
         Ok(Ok(bytes)) => Ok(bytes.to_vec()),
-        Ok(Err(ReadBodyError::PayloadTooLarge)) => {
-            Err(ApiError::new(problem::TOO_LARGE, "The body is larger than 64 KiB."))
-        }
+        Ok(Err(ReadBodyError::PayloadTooLarge)) => Err(too_large()),
         Ok(Err(_)) | Err(_) => Err(ApiError::new(problem::MALFORMED, "The body ended before its time.")),
     }
 }
