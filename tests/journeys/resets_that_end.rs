@@ -13,10 +13,12 @@ on_every_database!(
     a_killed_password_cannot_be_chosen_again,
     a_first_password_that_need_not_be_changed_stays,
     a_first_password_is_sent_anew_like_any_other,
+    no_session_outlives_the_password_that_began_it,
 );
 
 const HERONS: &str = "seven quiet herons at dusk";
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const MINUTE: Duration = Duration::from_secs(60);
 
 /// A generated password went to a mistyped address. Correcting the address takes it from whoever reads there.
 async fn a_corrected_address_ends_what_went_to_the_wrong_one(server: &TestServer) {
@@ -100,4 +102,19 @@ async fn a_first_password_is_sent_anew_like_any_other(server: &TestServer) {
     assert_eq!(laptop.log_in("noa", &first).await.status, 422);
     assert!(laptop.log_in("noa", &second).await.url.path().ends_with("/login/new-password"));
     server.settled().await;
+}
+
+/// Logged in a minute before the assigned password's end, and back from lunch after it.
+async fn no_session_outlives_the_password_that_began_it(server: &TestServer) {
+    let (owner, laptop) = (server.owner("quillfern"), server.visitor("quillfern"));
+    let kit = server.person("quillfern", "kit.rowan");
+    owner.reset(&kit.id, &json!({ "mode": "generated" })).await.expect(202);
+    let password = password_in(&*server.mail(&kit.email, 1).await);
+    server.wait(DAY - MINUTE).await;
+    let page = laptop.log_in(&kit.login, &password).await;
+    assert!(page.url.path().ends_with("/login/new-password"));
+    server.wait(2 * MINUTE).await;
+    laptop.submit(&page, &[("password", HERONS)]).await;
+    assert!(!laptop.is_logged_in().await);
+    assert_eq!(server.visitor("quillfern").log_in(&kit.login, HERONS).await.status, 422);
 }

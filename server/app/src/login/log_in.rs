@@ -133,7 +133,7 @@ async fn begin(
     let Some(user) = user.filter(|user| user.credential_version == judged.credential_version) else {
         return Err(LogInError::Mismatch);
     };
-    let new = new_session(context, user, current.must_change, now);
+    let new = new_session(context, user, current, now);
     record(context, counters, &transaction, current, &new, now).await?;
     if let Some(rehashed) = rehashed {
         transaction
@@ -148,17 +148,21 @@ async fn begin(
 fn new_session(
     context: &OperationContext,
     user: User,
-    must_change_password: bool,
+    current: &CurrentPassword,
     now: Timestamp,
 ) -> NewSession {
+    let longest = clock::after(now, session::LIFETIME_SECONDS);
+    // A password that is to be changed allows it while it lives, and no session outlives it.
+    let expires_at =
+        current.expires_at.filter(|_| current.must_change).map_or(longest, |end| end.min(longest));
     let session = Session {
         id: SessionId::new(&*context.clock, &*context.entropy),
         tenant: context.tenant,
         user: user.id,
         created_at: now,
-        expires_at: clock::after(now, session::LIFETIME_SECONDS),
+        expires_at,
         credential_version: user.credential_version,
-        must_change_password,
+        must_change_password: current.must_change,
     };
     NewSession { token: SecretToken::mint("", &*context.entropy), session, user }
 }
