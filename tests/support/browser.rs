@@ -111,7 +111,9 @@ impl Browser {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.debug("Emulation.setDeviceMetricsOverride", size).await;
         let scheme = json!({ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } });
-        self.debug("Emulation.setEmulatedMedia", json!({ "features": [scheme] }))
+        // Colours under way from one scheme to the other are nobody's choice.
+        let stillness = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
+        self.debug("Emulation.setEmulatedMedia", json!({ "features": [scheme, stillness] }))
             .await;
     }
 

@@ -1,6 +1,7 @@
 //! The HTTP floor: pages for people, the management API for programs. Handlers turn requests into domain types, make one
 //! call into `latchkey-app`, and turn the outcome into a response; what that outcome means is decided below.
 
+mod bounded_body;
 mod edge;
 mod health;
 pub mod management_api;

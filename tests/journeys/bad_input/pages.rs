@@ -24,6 +24,9 @@ const PAGES: [&str; 10] = [
     "/brand/colours.css",
 ];
 
+/// The same, but so long that they make good passwords.
+const SOUND: [&str; 2] = ["%7b%7bsecret%7d%7d%3cscript%3ealert(1)%3c%2fscript%3e", "%27%3b+DROP+TABLE+users%3b--"];
+
 /// What takes a form, and the fields that it reads.
 const FORMS: [(&str, &[&str]); 7] = [
     ("/login", &["login", "password"]),
@@ -63,7 +66,7 @@ async fn everybody(server: &TestServer) -> (ByHand, String) {
 }
 
 /// As they stand in a form, percent-encoded where they must be.
-const HOSTILE: [&str; 15] = [
+const HOSTILE: [&str; 14] = [
     "",
     "+",
     "%00",
@@ -75,7 +78,6 @@ const HOSTILE: [&str; 15] = [
     "%ed%a0%80",
     "%e2%80%ae%ef%bb%bf",
     "%f0%9f%98%80%f0%9f%94%91",
-    "%7b%7bsecret%7d%7d%3cscript%3ealert(1)%3c%2fscript%3e",
     "%25s%25n%24%7b7*7%7d",
     "%zz",
     "%",
@@ -84,11 +86,9 @@ const HOSTILE: [&str; 15] = [
 async fn hostile_text_in_every_field(server: &TestServer) {
     let (mut visitor, csrf) = everybody(server).await;
     let long = "%f0%9f%98%80".repeat(4000);
-    // Last, for it makes a good password.
-    let sound = "%27%3b+DROP+TABLE+users%3b--";
     for (path, fields) in FORMS {
         for field in [fields, &["csrf"]].concat() {
-            for text in HOSTILE.iter().copied().chain([long.as_str(), &long[..3000], sound]) {
+            for text in HOSTILE.into_iter().chain([long.as_str(), &long[..3000]]).chain(SOUND) {
                 let others = fields.iter().filter(|other| **other != field).map(|other| format!("&{other}=x"));
                 let token = if field == "csrf" { String::new() } else { format!("&csrf={csrf}") };
                 let body = format!("{field}={text}{token}{}", others.collect::<String>());
@@ -98,7 +98,7 @@ async fn hostile_text_in_every_field(server: &TestServer) {
                 let seen = visitor.send(request).await;
                 assert_clear(&seen, &what);
                 assert!(!seen.html.contains("<script>alert"), "{what}");
-                assert!(seen.status != 200 || text == sound, "{what}: {}", seen.words());
+                assert!(seen.status != 200 || SOUND.contains(&text), "{what}: {}", seen.words());
             }
         }
     }

@@ -1,15 +1,8 @@
 use super::errors::PageError;
+use crate::bounded_body::{self, BodyError};
 use poem::{Body, Request, http::header};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, error::Category};
-use std::time::Duration;
-use tokio::time::timeout;
-
-/// Forms and documents beyond this are refused before they are read: the longest password takes 3 KiB.
-pub(super) const MOST_BYTES: usize = 64 * 1024;
-
-/// Time in which a body has to arrive.
-pub(crate) const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// Which of the accepted types a body has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,14 +44,9 @@ pub(super) async fn read_json(request: &Request, body: Body) -> Result<Map<Strin
 }
 
 async fn bytes(request: &Request, body: Body) -> Result<Vec<u8>, PageError> {
-    let announced = request.header(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > MOST_BYTES as u64) {
-        return Err(PageError::TooLarge);
-    }
-    let read = timeout(BODY_TIME, body.into_bytes_limit(MOST_BYTES)).await;
-    let read = read.map_err(|_| PageError::BadRequest("The request's body took longer than 30 s.".into()))?;
-    read.map(|bytes| bytes.to_vec()).map_err(|error| match error {
-        poem::error::ReadBodyError::PayloadTooLarge => PageError::TooLarge,
-        _ => PageError::BadRequest("The request's body ended early.".into()),
+    bounded_body::read(request.headers(), body).await.map_err(|error| match error {
+        BodyError::TooLarge => PageError::TooLarge,
+        BodyError::TooSlow => PageError::BadRequest("The request's body took longer than 30 s.".into()),
+        BodyError::EndedEarly => PageError::BadRequest("The request's body ended early.".into()),
     })
 }

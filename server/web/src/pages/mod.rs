@@ -15,8 +15,6 @@ mod reset;
 mod reset_again;
 pub mod visit;
 
-pub(crate) use form::BODY_TIME;
-
 use errors::PageError;
 use poem::{Endpoint, EndpointExt as _, Route, RouteMethod, error::MethodNotAllowedError, get, post};
 

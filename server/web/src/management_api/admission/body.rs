@@ -2,34 +2,26 @@ use super::{
     super::{ApiError, body::CheckedBody, schema::Schemas},
     operations::Operation,
 };
-use crate::pages::BODY_TIME;
+use crate::bounded_body::{self, BodyError};
 use latchkey_protocol::problem::{self, FieldProblem};
 use poem::{
     Request,
-    error::ReadBodyError,
     http::{Method, header},
 };
 use serde_json::{Map, Value};
-use tokio::time::timeout;
-
-/// The longest body that is read: a tenant with every text at its bound fits several times.
-const MAXIMUM_BYTES: usize = 64 * 1024;
 
 /// Takes the body out of a request that may have one.
 pub(super) async fn read(request: &mut Request) -> Result<Vec<u8>, ApiError> {
     if request.method() == Method::GET {
         return Ok(Vec::new());
     }
-    let too_large = || ApiError::new(problem::TOO_LARGE, "The body is larger than 64 KiB.");
-    let announced = request.header(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > MAXIMUM_BYTES as u64) {
-        return Err(too_large());
-    }
-    match timeout(BODY_TIME, request.take_body().into_bytes_limit(MAXIMUM_BYTES)).await {
-        Ok(Ok(bytes)) => Ok(bytes.to_vec()),
-        Ok(Err(ReadBodyError::PayloadTooLarge)) => Err(too_large()),
-        Ok(Err(_)) | Err(_) => Err(ApiError::new(problem::MALFORMED, "The body ended before its time.")),
-    }
+    let body = request.take_body();
+    bounded_body::read(request.headers(), body).await.map_err(|error| match error {
+        BodyError::TooLarge => ApiError::new(problem::TOO_LARGE, "The body is larger than 64 KiB."),
+        BodyError::TooSlow | BodyError::EndedEarly => {
+            ApiError::new(problem::MALFORMED, "The body ended before its time.")
+        }
+    })
 }
 
 /// Compares the body with the document and keeps it for the operation.
