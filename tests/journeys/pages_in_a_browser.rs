@@ -4,6 +4,7 @@
 use latchkey_tests::{
     browser::{Browser, JavaScript},
     databases::Engine,
+    guest::{Guest, LOOKS},
     server::{TestServer, link_in, password_in, until},
 };
 use serde_json::json;
@@ -12,61 +13,6 @@ use std::time::Duration;
 const PASSWORD: &str = "seven quiet herons at dusk";
 /// Long enough for the browser to send it.
 const WEAK: &str = "aaaaaaaaaaaaaaaaaaaa";
-const LOOKS: [(u32, u32, bool); 4] = [(1280, 900, false), (1280, 900, true), (390, 844, false), (390, 844, true)];
-
-/// A browser at a server's pages.
-struct Guest<'a> {
-    browser: Browser,
-    javascript: JavaScript,
-    server: &'a TestServer,
-}
-
-impl<'a> Guest<'a> {
-    /// `None` when browsers were left out of this run, which has been said loudly.
-    async fn at(server: &'a TestServer, javascript: JavaScript) -> Option<Guest<'a>> {
-        Some(Self { browser: Browser::start(javascript).await?, javascript, server })
-    }
-
-    async fn open(&self, path: &str) {
-        self.browser.open(&format!("{}{path}", self.server.running.app.public_url().origin())).await;
-    }
-
-    async fn submit(&self, fields: &[(&str, &str)]) {
-        for (name, text) in fields {
-            self.browser.fill(&format!("[name={name}]"), text).await;
-        }
-        self.browser.click("form[method=post] [type=submit]").await;
-    }
-
-    async fn log_in(&self, login: &str, password: &str) {
-        self.open("/t/quillfern/login").await;
-        self.submit(&[("login", login), ("password", password)]).await;
-    }
-
-    /// The page is `title`d so, in good order to everybody's eyes, and nothing on it was blocked or broken.
-    async fn assert_sound(&self, title: &str) {
-        assert_eq!(self.browser.text("h1").await, title, "{}", self.browser.current_url().await);
-        for (width, height, dark) in LOOKS {
-            self.browser.look_like(width, height, dark).await;
-            let look = format!("{title} at {width}, {}", if dark { "dark" } else { "light" });
-            // The checker itself is a script that the page has to run.
-            if self.javascript == JavaScript::On {
-                assert_eq!(self.browser.accessibility_violations().await, Vec::<String>::new(), "{look}");
-            }
-            let overflow = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
-            assert_eq!(self.browser.run(overflow).await, 0, "{look}: nothing is cut off at the side");
-        }
-        self.assert_quiet(title).await;
-    }
-
-    /// Nothing on the console but that the page itself was answered with an error's status, as some are.
-    async fn assert_quiet(&self, what: &str) {
-        let own = |error: &String| error.contains("the server responded with a status of 4") && !error.contains("/assets/");
-        let errors: Vec<_> = self.browser.console_errors().await.into_iter().filter(|error| !own(error)).collect();
-        assert_eq!(errors, Vec::<String>::new(), "{what}");
-    }
-}
-
 async fn server() -> TestServer {
     TestServer::start(Engine::Sqlite).await.expect("SQLite is never left out")
 }
@@ -80,12 +26,16 @@ async fn the_way_in_and_out() {
     guest.assert_sound("Log in").await;
     guest.submit(&[("login", &devika.login), ("password", "not my password")]).await;
     guest.assert_sound("Log in").await;
-    assert_eq!(guest.browser.run("return document.activeElement.id").await, "problem", "it starts at what is wrong");
+    assert_eq!(
+        guest.browser.run("return document.activeElement.id").await,
+        "problem",
+        "it starts at what is wrong"
+    );
     guest.log_in(&devika.login, &devika.password).await;
     let here = guest.browser.current_url().await;
     assert!(here.ends_with("/t/quillfern/account"), "form-action lets the login's redirect through: {here}");
     guest.assert_sound("You are logged in").await;
-    guest.browser.click("form[action$=logout] [type=submit]").await;
+    guest.leave_by("form[action$=logout] [type=submit]").await;
     guest.assert_sound("Log in").await;
     for (path, title) in [
         ("/t/nobody/login", "No organisation at this address"),
@@ -103,7 +53,7 @@ async fn a_forgotten_password_by_mail() {
     let Some(guest) = Guest::at(&server, JavaScript::On).await else { return };
     let devika = server.person("quillfern", "devika.thorne");
     guest.open("/t/quillfern/login").await;
-    guest.browser.click("a[href$=recover]").await;
+    guest.leave_by("a[href$=recover]").await;
     guest.assert_sound("Forgot your password?").await;
     guest.submit(&[("login", &devika.login)]).await;
     guest.assert_sound("Look at your mail").await;
@@ -121,7 +71,7 @@ async fn a_forgotten_password_by_mail() {
     assert_reveals(&guest.browser).await;
     guest.submit(&[("password", PASSWORD)]).await;
     guest.assert_sound("Your new password is set").await;
-    guest.browser.click("main a").await;
+    guest.leave_by("main a").await;
     guest.submit(&[("login", &devika.login), ("password", PASSWORD)]).await;
     guest.assert_sound("You are logged in").await;
     guest.browser.open(&link).await;
@@ -141,7 +91,10 @@ async fn assert_counts_down(browser: &Browser) {
     let first = left().await;
     assert!(first == "11:00" || first.starts_with("10:5"), "{first}");
     until("the seconds run", async || (left().await != first).then_some(())).await;
-    assert!(browser.run("return document.querySelector('[data-left]').offsetHeight > 0").await == true, "it is visible");
+    assert!(
+        browser.run("return document.querySelector('[data-left]').offsetHeight > 0").await == true,
+        "it is visible"
+    );
 }
 
 async fn assert_reveals(browser: &Browser) {
@@ -191,16 +144,32 @@ async fn the_mailbox_shows_a_mail_as_people_see_it() {
     let letter = server.mail(&lucia.email, 1).await;
     guest.open("/_mailbox").await;
     guest.assert_sound("Mailbox").await;
-    guest.browser.click("a.mails-subject").await;
+    guest.leave_by("a.mails-subject").await;
     guest.assert_sound("New password assigned").await;
     let frame = guest.browser.run("return document.querySelector('iframe').src").await;
     guest.browser.open(frame.as_str().expect("an address")).await;
     assert!(guest.browser.text("body").await.contains(&password_in(&letter)), "the mail's own HTML");
     for (width, height, dark) in LOOKS {
         guest.browser.look_like(width, height, dark).await;
-        assert_eq!(guest.browser.run("return document.documentElement.scrollWidth <= window.innerWidth").await, true);
+        assert_eq!(
+            guest.browser.run("return document.documentElement.scrollWidth <= window.innerWidth").await,
+            true
+        );
     }
     guest.assert_quiet("the mail").await;
+}
+
+/// The reader of the API's document asks nobody else for anything, and its policy lets through what it is made of.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_api_can_be_read() {
+    let server = server().await;
+    let Some(guest) = Guest::at(&server, JavaScript::On).await else { return };
+    guest.open("/api/docs").await;
+    let count = "return document.querySelectorAll('.opblock').length > 20";
+    until("the operations are listed", async || (guest.browser.run(count).await == true).then_some(())).await;
+    guest.assert_quiet("the API's document").await;
+    let foreign = "return performance.getEntriesByType('resource').filter(entry => !entry.name.startsWith(location.origin)).length";
+    assert_eq!(guest.browser.run(foreign).await, 0);
 }
 
 /// Everything works and looks right without script; what needs one isn't there to tempt.
@@ -216,7 +185,8 @@ async fn the_whole_way_without_javascript() {
     let link = link_in(&*server.mail(&devika.email, 1).await);
     guest.browser.open(&link).await;
     guest.assert_sound("Set your new password").await;
-    let visible = "return [...document.querySelectorAll('.needs-js')].filter(part => part.offsetHeight > 0).length";
+    let visible =
+        "return [...document.querySelectorAll('.needs-js')].filter(part => part.offsetHeight > 0).length";
     assert_eq!(guest.browser.run(visible).await, 0);
     assert!(guest.browser.text(".clock").await.contains("This link works until"));
     guest.submit(&[("password", WEAK)]).await;
@@ -249,7 +219,7 @@ async fn another_sites_forms_get_nowhere() {
              <button type=submit>Win a prize</button></form>"
         );
         guest.browser.open(&form).await;
-        guest.browser.click("button").await;
+        guest.leave_by("button").await;
         assert_eq!(guest.browser.text("h1").await, "This page was open too long", "{path}");
     }
     guest.open("/t/quillfern/account").await;

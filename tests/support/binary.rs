@@ -187,7 +187,8 @@ impl Process {
     }
 
     async fn line(&mut self) -> String {
-        let line = timeout(PATIENCE, self.stdout.next_line()).await.expect("it says something").expect("text");
+        let line =
+            timeout(PATIENCE, self.stdout.next_line()).await.expect("it says something").expect("text");
         line.unwrap_or_else(|| panic!("it ended and said:\n{}", self.log()))
     }
 }
@@ -214,7 +215,10 @@ impl Signal {
 }
 
 /// Appends what arrives to `log`, line by line; the receiver changes with each and closes with the stream.
-fn collect(stream: impl AsyncRead + Unpin + Send + 'static, log: Arc<Mutex<String>>) -> watch::Receiver<usize> {
+fn collect(
+    stream: impl AsyncRead + Unpin + Send + 'static,
+    log: Arc<Mutex<String>>,
+) -> watch::Receiver<usize> {
     let (arrived, lines) = watch::channel(0);
     tokio::spawn(async move {
         let mut stream = BufReader::new(stream).lines();
@@ -233,7 +237,8 @@ fn collect(stream: impl AsyncRead + Unpin + Send + 'static, log: Arc<Mutex<Strin
 #[must_use]
 pub fn files_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("the folder can be read");
-    let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<_> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }

@@ -54,7 +54,8 @@ impl ByHand {
         let response = request.header("cookie", cookies.join("; ")).send().await.expect("the server answers");
         let (status, url, headers) = (response.status(), response.url().clone(), response.headers().clone());
         for cookie in headers.get_all("set-cookie") {
-            let pair = cookie.to_str().expect("ASCII").split(';').next().and_then(|pair| pair.split_once('='));
+            let pair =
+                cookie.to_str().expect("ASCII").split(';').next().and_then(|pair| pair.split_once('='));
             let (name, value) = pair.expect("a name and a value");
             self.cookies.insert(name.to_owned(), value.to_owned());
         }
@@ -67,7 +68,8 @@ impl ByHand {
         let answer = self.post(&form).await;
         assert_eq!(answer.status, 303, "{}", answer.html);
         // `lk-` and the tenant's UUID; the other cookies have a suffix.
-        let session = self.cookies.iter().find(|(name, _)| name.len() == "lk-".len() + 36).expect("a session");
+        let session =
+            self.cookies.iter().find(|(name, _)| name.len() == "lk-".len() + 36).expect("a session");
         (session.0.clone(), session.1.clone())
     }
 }

@@ -7,6 +7,7 @@ pub mod binary;
 pub mod browser;
 pub mod by_hand;
 pub mod clock;
+pub mod guest;
 pub mod openapi;
 pub mod server;
 pub mod stories;

@@ -92,7 +92,9 @@ impl Operation {
             id: text(&meta["operationId"]),
             method: method.to_uppercase().parse().expect("a method"),
             path: path.to_owned(),
-            parameters: parameters.map(|parameter| (text(&parameter["in"]), text(&parameter["name"]))).collect(),
+            parameters: parameters
+                .map(|parameter| (text(&parameter["in"]), text(&parameter["name"])))
+                .collect(),
             body: meta["requestBody"]["content"]["application/json"]["schema"].clone(),
         }
     }

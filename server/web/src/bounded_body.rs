@@ -33,7 +33,8 @@ pub enum BodyError {
 /// Reads a body. One that is too long is refused by its announcement, or where it gets too long.
 pub async fn read(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, BodyError> {
     let mut body = body.into_async_read();
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > MOST_BYTES) {
         ignore(body);
         return Err(BodyError::TooLarge);

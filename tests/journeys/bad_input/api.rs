@@ -71,7 +71,11 @@ fn assert_clear(answer: &Answer, what: &str) {
         assert_eq!(answer.body["status"], answer.status.as_u16(), "{what}: {}", answer.text);
         let kind = answer.body["type"].as_str().unwrap_or_default();
         assert!(kind.starts_with("urn:latchkey:problem:"), "{what}: {}", answer.text);
-        assert_eq!(answer.body["request_id"], answer.headers["x-request-id"].to_str().expect("ASCII"), "{what}");
+        assert_eq!(
+            answer.body["request_id"],
+            answer.headers["x-request-id"].to_str().expect("ASCII"),
+            "{what}"
+        );
     }
     if answer.status == 422 {
         assert!(answer.body["errors"][0]["field"].is_string(), "{what}: no field is named: {}", answer.text);
@@ -149,7 +153,8 @@ async fn bodies_that_are_no_documents(server: &TestServer) {
         (Some("application/xml"), "<user/>", 415),
         (None, "{}", 415),
     ];
-    for operation in document.operations.iter().filter(|operation| document.sample_body(operation).is_some()) {
+    for operation in document.operations.iter().filter(|operation| document.sample_body(operation).is_some())
+    {
         let path = operation.path_with(&[("tenant", "quillfern"), ("user", "by-login:kit.rowan")]);
         for (content_type, body, status) in cases {
             let mut request = server.api(owner).request(operation.method.clone(), &path).body(body);
@@ -165,7 +170,11 @@ async fn bodies_that_are_no_documents(server: &TestServer) {
             }
             assert_clear(&answer, &what);
             assert_eq!(answer.status, status, "{what}: {}", answer.text);
-            assert!(!body.contains("nobody") || answer.text.contains("nobody-knows-this"), "{what}: {}", answer.text);
+            assert!(
+                !body.contains("nobody") || answer.text.contains("nobody-knows-this"),
+                "{what}: {}",
+                answer.text
+            );
         }
         let request = server.api(owner).request(operation.method.clone(), &path);
         let huge = json!({ "password": "p".repeat(1 << 20) }).to_string();
@@ -183,22 +192,32 @@ async fn ids_that_are_none(server: &TestServer) {
         for name in operation.parameters("path").filter(|name| *name != "tenant") {
             let path = operation.path_with(&[("tenant", "quillfern"), (name, "not-an-id")]);
             let id = "0192f0c0-0000-7000-8000-000000000000";
-            let path = operation.parameters("path").fold(path, |path, name| path.replace(&format!("{{{name}}}"), id));
+            let path = operation
+                .parameters("path")
+                .fold(path, |path, name| path.replace(&format!("{{{name}}}"), id));
             let answer = operation.call(server, owner, &path, body.as_ref()).await;
             assert_clear(&answer, &path);
             assert_eq!(answer.status, 422, "{path}: {}", answer.text);
             assert_eq!(answer.body["errors"][0]["field"], *name, "{path}: {}", answer.text);
         }
         let path = operation.path_with(&[("tenant", "quillfern"), ("user", "by-login:kit.rowan")]);
-        for method in [Method::OPTIONS, Method::TRACE, Method::PUT, Method::PATCH, Method::DELETE, Method::POST] {
-            let known = document.operations.iter().any(|other| other.path == operation.path && other.method == method);
+        for method in
+            [Method::OPTIONS, Method::TRACE, Method::PUT, Method::PATCH, Method::DELETE, Method::POST]
+        {
+            let known = document
+                .operations
+                .iter()
+                .any(|other| other.path == operation.path && other.method == method);
             if known {
                 continue;
             }
             let answer = send(server.api(owner).request(method.clone(), &path)).await;
             assert_clear(&answer, &path);
             assert_eq!(answer.status, 405, "{method} {path}: {}", answer.text);
-            assert!(answer.headers["allow"].to_str().is_ok_and(|allow| allow.contains(operation.method.as_str())), "{path}");
+            assert!(
+                answer.headers["allow"].to_str().is_ok_and(|allow| allow.contains(operation.method.as_str())),
+                "{path}"
+            );
         }
     }
     let nowhere = server.api(owner).get("/nothing/here").await;

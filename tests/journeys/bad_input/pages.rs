@@ -25,7 +25,8 @@ const PAGES: [&str; 10] = [
 ];
 
 /// The same, but so long that they make good passwords.
-const SOUND: [&str; 2] = ["%7b%7bsecret%7d%7d%3cscript%3ealert(1)%3c%2fscript%3e", "%27%3b+DROP+TABLE+users%3b--"];
+const SOUND: [&str; 2] =
+    ["%7b%7bsecret%7d%7d%3cscript%3ealert(1)%3c%2fscript%3e", "%27%3b+DROP+TABLE+users%3b--"];
 
 /// What takes a form, and the fields that it reads.
 const FORMS: [(&str, &[&str]); 7] = [
@@ -89,7 +90,8 @@ async fn hostile_text_in_every_field(server: &TestServer) {
     for (path, fields) in FORMS {
         for field in [fields, &["csrf"]].concat() {
             for text in HOSTILE.into_iter().chain([long.as_str(), &long[..3000]]).chain(SOUND) {
-                let others = fields.iter().filter(|other| **other != field).map(|other| format!("&{other}=x"));
+                let others =
+                    fields.iter().filter(|other| **other != field).map(|other| format!("&{other}=x"));
                 let token = if field == "csrf" { String::new() } else { format!("&csrf={csrf}") };
                 let body = format!("{field}={text}{token}{}", others.collect::<String>());
                 let what = format!("{path}: {}", body.chars().take(200).collect::<String>());
@@ -107,7 +109,9 @@ async fn hostile_text_in_every_field(server: &TestServer) {
 async fn hostile_addresses(server: &TestServer) {
     let mut visitor = ByHand::new();
     let long = "x".repeat(8000);
-    for text in HOSTILE.iter().copied().chain([long.as_str(), "..%2f..%2fetc%2fpasswd", "QUILLFERN", "quillfern%20"]) {
+    for text in
+        HOSTILE.iter().copied().chain([long.as_str(), "..%2f..%2fetc%2fpasswd", "QUILLFERN", "quillfern%20"])
+    {
         let text = text.replace('+', "%20");
         for path in [
             format!("/t/{text}/login"),
@@ -154,8 +158,12 @@ async fn every_method_on_every_page(server: &TestServer) {
             assert_clear(&seen, &what);
             let is_known = method == Method::GET || method == Method::POST;
             if seen.status == 405 {
-                let allowed = seen.headers.get("allow").and_then(|allow| allow.to_str().ok()).unwrap_or_default();
-                assert!(allowed.contains("GET") || allowed.contains("POST"), "{what} is told what is allowed: {allowed:?}");
+                let allowed =
+                    seen.headers.get("allow").and_then(|allow| allow.to_str().ok()).unwrap_or_default();
+                assert!(
+                    allowed.contains("GET") || allowed.contains("POST"),
+                    "{what} is told what is allowed: {allowed:?}"
+                );
             } else {
                 assert!(is_known, "{what}: {}", seen.status);
             }
@@ -181,7 +189,8 @@ async fn bodies_that_are_no_forms(server: &TestServer) {
     for (path, _) in FORMS {
         for (content_type, body, status) in &cases {
             let what = format!("{path}: {content_type:?}, {} bytes", body.len());
-            let request = with_type(visitor.client().post(url(server, path)), *content_type).body(body.clone());
+            let request =
+                with_type(visitor.client().post(url(server, path)), *content_type).body(body.clone());
             let seen = visitor.send(request).await;
             assert_clear(&seen, &what);
             // Where nobody has to choose a password, the way leads elsewhere whatever a form says.
@@ -217,7 +226,8 @@ async fn recovery_in_json(server: &TestServer) {
         (r#"{"login":"\ud800"}"#, 400, ""),
     ];
     for (body, status, named) in cases {
-        let request = script.client().post(url(server, "/recover")).header("content-type", "application/json");
+        let request =
+            script.client().post(url(server, "/recover")).header("content-type", "application/json");
         let seen = script.send(request.body(body)).await;
         assert_clear(&seen, body);
         assert_eq!(seen.status, status, "{body}: {}", seen.words());

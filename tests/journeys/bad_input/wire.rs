@@ -31,7 +31,9 @@ async fn exchange(server: &TestServer, bytes: &[u8]) -> String {
         }
     };
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(60)]);
-    timeout(PATIENCE, read).await.unwrap_or_else(|_| panic!("{start:?} waits for more in place of an answer"));
+    timeout(PATIENCE, read)
+        .await
+        .unwrap_or_else(|_| panic!("{start:?} waits for more in place of an answer"));
     String::from_utf8_lossy(&answer).into_owned()
 }
 
@@ -57,13 +59,17 @@ async fn a_password_of_a_megabyte_is_refused_before_it_arrives() {
         ("/t/quillfern/recover", "content-type: application/json"),
         ("/api/v1/tenants/quillfern/users", &json),
     ] {
-        let head = format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1048576\r\n{headers}\r\n\r\npassword=p");
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1048576\r\n{headers}\r\n\r\npassword=p"
+        );
         let answer = exchange(&server, head.as_bytes()).await;
         assert_eq!(status(&answer), "413", "{path}: {answer}");
     }
     // Without an announcement it is cut off as soon as it is too long.
     let chunk = format!("{:x}\r\n{}\r\n", 70_000, "p".repeat(70_000));
-    let head = format!("POST /t/quillfern/login HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n{form}\r\n\r\n{chunk}");
+    let head = format!(
+        "POST /t/quillfern/login HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n{form}\r\n\r\n{chunk}"
+    );
     assert_eq!(status(&exchange(&server, head.as_bytes()).await), "413");
     assert_alive(&server).await;
 }
@@ -71,7 +77,10 @@ async fn a_password_of_a_megabyte_is_refused_before_it_arrives() {
 #[tokio::test]
 async fn heads_that_cannot_be_read_are_refused() {
     let server = server().await;
-    let huge = format!("GET /t/quillfern/login HTTP/1.1\r\nhost: localhost\r\nx-huge: {}\r\n\r\n", "x".repeat(1 << 20));
+    let huge = format!(
+        "GET /t/quillfern/login HTTP/1.1\r\nhost: localhost\r\nx-huge: {}\r\n\r\n",
+        "x".repeat(1 << 20)
+    );
     let many: String = (0..1000).map(|number| format!("x-{number}: y\r\n")).collect();
     let many = format!("GET /t/quillfern/login HTTP/1.1\r\nhost: localhost\r\n{many}\r\n");
     let address = format!("GET /{} HTTP/1.1\r\nhost: localhost\r\n\r\n", "x".repeat(100_000));
@@ -97,12 +106,27 @@ async fn heads_that_cannot_be_read_are_refused() {
 #[tokio::test]
 async fn headers_that_are_no_text_change_nothing() {
     let server = server().await;
-    for name in ["accept-language", "cookie", "x-forwarded-for", "origin", "authorization", "content-type", "if-match"] {
-        for (method, path) in [("GET", "/t/quillfern/login"), ("POST", "/t/quillfern/login"), ("GET", "/api/v1/me")] {
-            let mut head = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n{name}: ").into_bytes();
+    for name in [
+        "accept-language",
+        "cookie",
+        "x-forwarded-for",
+        "origin",
+        "authorization",
+        "content-type",
+        "if-match",
+    ] {
+        for (method, path) in
+            [("GET", "/t/quillfern/login"), ("POST", "/t/quillfern/login"), ("GET", "/api/v1/me")]
+        {
+            let mut head =
+                format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n{name}: ")
+                    .into_bytes();
             head.extend(b"\xff\xfe;\x80=\"\r\n\r\n");
             let answer = exchange(&server, &head).await;
-            assert!(matches!(status(&answer).as_bytes(), [b'2' | b'3' | b'4', ..]), "{method} {path} {name}: {answer}");
+            assert!(
+                matches!(status(&answer).as_bytes(), [b'2' | b'3' | b'4', ..]),
+                "{method} {path} {name}: {answer}"
+            );
         }
     }
     assert_alive(&server).await;
@@ -112,8 +136,13 @@ async fn headers_that_are_no_text_change_nothing() {
 #[tokio::test]
 async fn half_a_request_does_no_harm() {
     let server = server().await;
-    for half in ["", "PO", "POST /t/quillfern/login HTTP/1.1\r\nhost: loc", "POST /t/quillfern/login HTTP/1.1\r\nhost: a\r\n\
-        content-type: application/x-www-form-urlencoded\r\ncontent-length: 50\r\n\r\nlogin=dev"] {
+    for half in [
+        "",
+        "PO",
+        "POST /t/quillfern/login HTTP/1.1\r\nhost: loc",
+        "POST /t/quillfern/login HTTP/1.1\r\nhost: a\r\n\
+        content-type: application/x-www-form-urlencoded\r\ncontent-length: 50\r\n\r\nlogin=dev",
+    ] {
         let mut stream = TcpStream::connect(server.running.address).await.expect("it listens");
         stream.write_all(half.as_bytes()).await.expect("written");
         drop(stream);

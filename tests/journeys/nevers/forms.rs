@@ -141,7 +141,9 @@ async fn no_page_can_be_framed_or_run_foreign_script() {
     for path in pages {
         answers.push(victim.get(&url(&server, path)).await);
     }
-    for path in ["/t/nobody/login", "/", "/healthz", "/_mailbox", "/api/docs", "/api/v1/openapi.json", "/api/v1/me"] {
+    for path in
+        ["/t/nobody/login", "/", "/healthz", "/_mailbox", "/api/docs", "/api/v1/openapi.json", "/api/v1/me"]
+    {
         answers.push(victim.get(&format!("{}{path}", server.origin)).await);
     }
     answers.push(victim.post(&form(&server, "/login", None)).await);
@@ -155,8 +157,14 @@ async fn no_page_can_be_framed_or_run_foreign_script() {
         assert!(directives.contains(&"frame-ancestors 'none'"), "{url}: {policy}");
         assert!(directives.contains(&"default-src 'none'"), "{url}: {policy}");
         let scripts = directives.iter().find(|directive| directive.starts_with("script-src"));
-        assert!(!scripts.is_some_and(|scripts| scripts.contains("unsafe") || scripts.contains('*')), "{url}: {policy}");
-        assert_eq!(answer.count("script:not([src])"), if url.path() == "/api/docs" { answer.count("script") } else { 0 });
+        assert!(
+            !scripts.is_some_and(|scripts| scripts.contains("unsafe") || scripts.contains('*')),
+            "{url}: {policy}"
+        );
+        assert_eq!(
+            answer.count("script:not([src])"),
+            if url.path() == "/api/docs" { answer.count("script") } else { 0 }
+        );
         assert_eq!(answer.count("[style], [onclick], [onload]"), 0, "{url}");
     }
 }

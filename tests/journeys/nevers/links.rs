@@ -78,7 +78,9 @@ async fn a_scanner_that_submits_the_form_uses_nothing_up() {
     let link = recovery_link(&server).await;
     let scanner = server.visitor("quillfern");
     let page = scanner.follow(&link).await;
-    for typed in ["", " ", "test", "a", "password", "Password123!", "aaaaaaaaaaaaaaaaaaaa", "1234567890123456"] {
+    for typed in
+        ["", " ", "test", "a", "password", "Password123!", "aaaaaaaaaaaaaaaaaaaa", "1234567890123456"]
+    {
         let refused = scanner.submit(&page, &[("password", typed)]).await;
         assert_eq!(refused.status, 422, "{typed:?}: {}", refused.words());
         assert_eq!(refused.count("form"), 1, "the page stays usable");
@@ -117,7 +119,8 @@ async fn a_link_opens_its_own_tenant_and_no_other() {
         let form = visitor.open("/recover").await.form();
         let csrf = form.fields.iter().find(|(name, _)| name == "csrf").expect("a form token").1.clone();
         let body = [("csrf", csrf.as_str()), ("password", PASSWORD)];
-        let posted = visitor.client().post(visitor.url("/reset")).form(&body).send().await.expect("an answer");
+        let posted =
+            visitor.client().post(visitor.url("/reset")).form(&body).send().await.expect("an answer");
         assert_eq!(posted.status(), 410);
     }
     assert_works(&server, &link).await;
@@ -151,7 +154,12 @@ async fn a_token_shows_nowhere_but_in_the_mail() {
     let mail = owner.get("/tenants/quillfern/outbox").await.expect(200);
     let mail = mail["items"][0]["id"].as_str().expect("a mail").to_owned();
     let resets = format!("/tenants/quillfern/users/{}/password-resets", devika.id);
-    for path in ["/tenants/quillfern/audit?limit=200", "/tenants/quillfern/outbox", &format!("/tenants/quillfern/outbox/{mail}"), &resets] {
+    for path in [
+        "/tenants/quillfern/audit?limit=200",
+        "/tenants/quillfern/outbox",
+        &format!("/tenants/quillfern/outbox/{mail}"),
+        &resets,
+    ] {
         let answer = owner.get(path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
         assert!(!answer.text.contains(token) && !answer.text.contains("token="), "{path}");

@@ -45,7 +45,8 @@ async fn every_login_makes_a_session_of_its_own() {
         let form = victim.get(&page(&server, "quillfern", "/login")).await.form();
         victim.cookies.insert(name.clone(), planted.clone());
         let devika = &server.tenant("quillfern").users[0];
-        let answer = victim.post(&form.with(&[("login", &devika.login), ("password", &devika.password)])).await;
+        let answer =
+            victim.post(&form.with(&[("login", &devika.login), ("password", &devika.password)])).await;
         assert_eq!(answer.status, 303, "{}", answer.html);
         assert_ne!(victim.cookies[&name], planted);
         assert!(opens_account(&server, "quillfern", (&name, &victim.cookies[&name])).await);

@@ -52,7 +52,12 @@ async fn no_id_of_another_tenant_works_anywhere() {
             said(&answer.body)
         };
         let theirs = call("quillfern").await;
-        assert_eq!(theirs, call("nowhere").await, "{}: a tenant that exists looks like one that doesn't", operation.id);
+        assert_eq!(
+            theirs,
+            call("nowhere").await,
+            "{}: a tenant that exists looks like one that doesn't",
+            operation.id
+        );
         if operation.parameters("path").count() > 1 {
             call("nubaria").await;
         }

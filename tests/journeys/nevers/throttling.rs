@@ -11,14 +11,20 @@ use latchkey_tests::{
 };
 use latchkey_web::{EdgeSettings, GateSettings};
 use reqwest::{Client, StatusCode, header::HeaderMap, redirect::Policy};
-use std::{num::NonZeroU32, time::{Duration, Instant}};
+use std::{
+    num::NonZeroU32,
+    time::{Duration, Instant},
+};
 use tokio::task::JoinSet;
 
 on_every_database!(parallel_guesses_are_all_counted, a_network_that_guesses_waits with behind_a_proxy());
 
 /// A server that believes loopback about where requests come from.
 fn behind_a_proxy() -> Wishes {
-    let edge = EdgeSettings { trusted_proxies: vec!["127.0.0.0/8".parse().expect("a network")], ..Wishes::default().edge };
+    let edge = EdgeSettings {
+        trusted_proxies: vec!["127.0.0.0/8".parse().expect("a network")],
+        ..Wishes::default().edge
+    };
     Wishes { edge, ..Wishes::default() }
 }
 
@@ -73,7 +79,11 @@ async fn a_network_that_guesses_waits(server: &TestServer) {
     assert_eq!(status, 429);
     let wait: u64 = headers["retry-after"].to_str().ok().and_then(|wait| wait.parse().ok()).expect("seconds");
     assert!((1..=15 * 60).contains(&wait), "{wait}");
-    assert_eq!(guesser.guess(&devika.login.to_uppercase(), "x", attacker).await.0, 429, "the same login in other letters");
+    assert_eq!(
+        guesser.guess(&devika.login.to_uppercase(), "x", attacker).await.0,
+        429,
+        "the same login in other letters"
+    );
 
     assert_eq!(guesser.guess(&devika.login, &devika.password, home).await.0, 303, "another network gets in");
     assert_eq!(guesser.guess("jonas.pell", "x", attacker).await.0, 422, "another account is another count");
@@ -82,7 +92,11 @@ async fn a_network_that_guesses_waits(server: &TestServer) {
         assert_eq!(guesser.guess(&devika.login, &devika.password, forged).await.0, 429, "{forged}");
     }
     server.wait(Duration::from_secs(wait)).await;
-    assert_eq!(guesser.guess(&devika.login, &devika.password, attacker).await.0, 303, "it waited as long as it was told");
+    assert_eq!(
+        guesser.guess(&devika.login, &devika.password, attacker).await.0,
+        303,
+        "it waited as long as it was told"
+    );
 }
 
 async fn parallel_guesses_are_all_counted(server: &TestServer) {
@@ -145,21 +159,31 @@ async fn nobody_is_locked_out_for_good() {
     let (home, hotel) = ("203.0.113.5", "192.0.2.44");
     assert_eq!(guesser.guess(&devika.login, &devika.password, home).await.0, 303);
     for bot in 0..60 {
-        let (status, _) = guesser.guess(&devika.login, "not the password", &format!("198.51.100.{bot}")).await;
+        let (status, _) =
+            guesser.guess(&devika.login, "not the password", &format!("198.51.100.{bot}")).await;
         assert_eq!(status, 422);
     }
-    assert_eq!(guesser.guess(&devika.login, &devika.password, "198.51.100.99").await.0, 422, "right or wrong");
+    assert_eq!(
+        guesser.guess(&devika.login, &devika.password, "198.51.100.99").await.0,
+        422,
+        "right or wrong"
+    );
     assert_eq!(guesser.guess(&devika.login, &devika.password, home).await.0, 303, "home is known");
     assert_eq!(guesser.guess(&devika.login, &devika.password, hotel).await.0, 422, "a hotel isn't");
     server.wait(Duration::from_secs(3600)).await;
-    assert_eq!(guesser.guess(&devika.login, &devika.password, hotel).await.0, 303, "an hour later it is over");
+    assert_eq!(
+        guesser.guess(&devika.login, &devika.password, hotel).await.0,
+        303,
+        "an hour later it is over"
+    );
 }
 
 #[tokio::test]
 async fn the_coarse_gate_is_the_same_for_all() {
     let few = NonZeroU32::new(3).expect("not zero");
     let gate = GateSettings { sign_in_per_minute: few, recover_per_minute: few, ..GateSettings::default() };
-    let server = server(Wishes { edge: EdgeSettings { gate, ..behind_a_proxy().edge }, ..behind_a_proxy() }).await;
+    let server =
+        server(Wishes { edge: EdgeSettings { gate, ..behind_a_proxy().edge }, ..behind_a_proxy() }).await;
     let guesser = Guesser::at(&server).await;
     for attempt in 0..6 {
         let login = if attempt % 2 == 0 { "devika.thorne" } else { "nobody" };
@@ -175,7 +199,8 @@ async fn the_coarse_gate_is_the_same_for_all() {
         let status = request.send().await.expect("an answer").status();
         assert_eq!(status, if attempt < 3 { 202 } else { 429 }, "{attempt}");
     }
-    let health = guesser.client.get(format!("{}/healthz", server.origin)).header("x-forwarded-for", "198.51.100.7");
+    let health =
+        guesser.client.get(format!("{}/healthz", server.origin)).header("x-forwarded-for", "198.51.100.7");
     assert_eq!(health.send().await.expect("an answer").status(), 200, "monitors are never turned away");
 }
 
@@ -194,7 +219,8 @@ async fn a_full_hashing_queue_turns_away_and_slows_nothing_else() {
     let mut answers = Vec::new();
     while !logins.is_empty() {
         let asked = Instant::now();
-        let health = guesser.client.get(format!("{}/healthz", server.origin)).send().await.expect("an answer");
+        let health =
+            guesser.client.get(format!("{}/healthz", server.origin)).send().await.expect("an answer");
         assert_eq!(health.status(), 200);
         slowest = slowest.max(asked.elapsed());
         while let Some(answer) = logins.try_join_next() {
@@ -206,7 +232,8 @@ async fn a_full_hashing_queue_turns_away_and_slows_nothing_else() {
     assert!(turned_away.len() >= 20, "{} of 40 were turned away", turned_away.len());
     assert!(answers.iter().any(|(status, _)| *status == 422), "those who had room were served");
     for (_, headers) in turned_away {
-        let wait: u32 = headers["retry-after"].to_str().ok().and_then(|wait| wait.parse().ok()).expect("seconds");
+        let wait: u32 =
+            headers["retry-after"].to_str().ok().and_then(|wait| wait.parse().ok()).expect("seconds");
         assert!((1..=60).contains(&wait), "{wait}");
     }
     assert!(slowest < Duration::from_millis(500), "/healthz took {slowest:?}");

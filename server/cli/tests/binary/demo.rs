@@ -4,7 +4,7 @@ use super::binary;
 use latchkey_tests::{
     binary::{Process, Signal, files_in},
     databases::{Engine, TestDatabase},
-    server::PATIENCE,
+    server::until,
 };
 use serde_json::{Value, json};
 use std::{
@@ -15,17 +15,12 @@ use std::{
 /// Asks the mailbox by its JSON until a mail to somebody is there.
 async fn mail_to(ready: &Value, address: &str) -> Value {
     let messages = format!("{}/api/messages", ready["mailbox_url"].as_str().expect("a URL"));
-    let asked = async {
-        loop {
-            let request = reqwest::Client::new().get(&messages).query(&[("to", address)]);
-            let mails: Value = request.send().await.expect("an answer").json().await.expect("JSON");
-            if let Some(mail) = mails.as_array().expect("a list").last() {
-                return mail.clone();
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, asked).await.expect("the mail arrives")
+    until("the mail arrives", async || {
+        let request = reqwest::Client::new().get(&messages).query(&[("to", address)]);
+        let mails: Vec<Value> = request.send().await.expect("an answer").json().await.expect("a list");
+        mails.into_iter().next_back()
+    })
+    .await
 }
 
 fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {

@@ -1,6 +1,7 @@
 //! The master key changes, and what was sealed under the old one still opens.
 
 use super::{mail, ready_to_serve};
+use latchkey_tests::server::password_in;
 use std::fs;
 
 #[tokio::test]
@@ -38,7 +39,6 @@ async fn a_sealed_mail_outlives_the_key_it_was_sealed_under() {
     let serve = binary.serve().await;
     let letter = mail(&mailbox, "ada@harbour.example", 1).await;
     let visitor = serve.visitor("harbour");
-    let password = letter.text.lines().map(str::trim).find(|line| line.len() >= 15 && !line.contains(' '));
-    let page = visitor.log_in("ada", password.expect("a password on a line of its own")).await;
+    let page = visitor.log_in("ada", &password_in(&letter)).await;
     assert_eq!(page.url.path(), "/t/harbour/login/new-password", "{}\n{}", page.words(), letter.text);
 }

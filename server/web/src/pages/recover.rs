@@ -22,7 +22,9 @@ struct RecoverForm {
 fn login_in(mut members: Map<String, Value>) -> Result<String, PageError> {
     let login = members.remove("login");
     if let Some(unknown) = members.keys().next() {
-        return Err(PageError::BadRequest(format!("The JSON has an unknown member, {unknown}; it takes login.")));
+        return Err(PageError::BadRequest(format!(
+            "The JSON has an unknown member, {unknown}; it takes login."
+        )));
     }
     match login {
         Some(Value::String(login)) => Ok(login),
