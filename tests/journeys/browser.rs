@@ -21,15 +21,9 @@ fn serve(page: &'static str) -> String {
 }
 
 fn answer(mut stream: TcpStream, page: &str) -> Option<()> {
-    let head = BufReader::new(stream.try_clone().ok()?)
-        .lines()
-        .map_while(Result::ok);
+    let head = BufReader::new(stream.try_clone().ok()?).lines().map_while(Result::ok);
     let target = head.take_while(|line| !line.is_empty()).next()?;
-    let status = if target.contains("favicon") {
-        "204 No Content"
-    } else {
-        "200 OK"
-    };
+    let status = if target.contains("favicon") { "204 No Content" } else { "200 OK" };
     let policy = "default-src 'none'; script-src 'sha256-AMwGtSleqUlzgpEeF+Fd56o1mY6yvsruQ1GQjd8UfJI='";
     let body = if target.contains("favicon") { "" } else { page };
     write!(
@@ -58,11 +52,7 @@ async fn a_browser_fills_and_sends_a_form() {
     assert_eq!(browser.text("#scripted").await, "scripted");
     browser.fill("input[name=name]", "Ana Vega").await;
     browser.click("button[type=submit]").await;
-    assert!(
-        browser.current_url().await.ends_with("/next?name=Ana+Vega"),
-        "{}",
-        browser.current_url().await
-    );
+    assert!(browser.current_url().await.ends_with("/next?name=Ana+Vega"), "{}", browser.current_url().await);
     assert_eq!(browser.console_errors().await, Vec::<String>::new());
     assert_eq!(browser.accessibility_violations().await, Vec::<String>::new());
 }
@@ -84,10 +74,7 @@ async fn what_is_wrong_with_a_page_is_found() {
     browser.open(&serve(BAD)).await;
     let violations = browser.accessibility_violations().await.join("\n");
     for rule in ["html-has-lang", "color-contrast", "label"] {
-        assert!(
-            violations.contains(&format!("{rule}:")),
-            "{rule} is missing in:\n{violations}"
-        );
+        assert!(violations.contains(&format!("{rule}:")), "{rule} is missing in:\n{violations}");
     }
     let errors = browser.console_errors().await.join("\n");
     assert!(errors.contains("Content Security Policy"), "{errors}");
@@ -100,20 +87,12 @@ async fn a_picture_has_the_size_that_was_asked_for() {
     };
     browser.look_like(390, 844, true).await;
     browser.open(&serve(GOOD)).await;
-    assert_eq!(
-        browser
-            .run("return matchMedia('(prefers-color-scheme: dark)').matches")
-            .await,
-        true
-    );
+    assert_eq!(browser.run("return matchMedia('(prefers-color-scheme: dark)').matches").await, true);
     let folder = tempfile::tempdir().expect("the temporary folder is writable");
     let picture = folder.path().join("page.png");
     browser.screenshot(&picture).await;
     let png = std::fs::read(&picture).expect("the picture was written");
     assert!(png.starts_with(b"\x89PNG\r\n"));
     // The header's first fields: width and height, big-endian (PNG specification, IHDR).
-    assert_eq!(
-        (&png[16..20], &png[20..24]),
-        (&390_u32.to_be_bytes()[..], &844_u32.to_be_bytes()[..])
-    );
+    assert_eq!((&png[16..20], &png[20..24]), (&390_u32.to_be_bytes()[..], &844_u32.to_be_bytes()[..]));
 }

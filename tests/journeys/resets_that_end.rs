@@ -23,7 +23,8 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// A generated password went to a mistyped address. Correcting the address takes it from whoever reads there.
 async fn a_corrected_address_ends_what_went_to_the_wrong_one(server: &TestServer) {
     let (owner, stranger) = (server.owner("quillfern"), server.visitor("quillfern"));
-    let mira = owner.hire(&json!({ "login": "mira", "email": "mira@typo.example", "password": HERONS })).await;
+    let mira =
+        owner.hire(&json!({ "login": "mira", "email": "mira@typo.example", "password": HERONS })).await;
     owner.reset(&mira, &json!({ "mode": "generated" })).await.expect(202);
     let password = password_in(&*server.mail("mira@typo.example", 1).await);
     let path = owner.path(&format!("/users/{mira}"));
@@ -57,7 +58,8 @@ async fn recovery_mails_that_never_arrived_use_nothing_up(server: &TestServer) {
 /// Whoever had to be shut out knows the old password; its owner can't bring it back, by either way.
 async fn a_killed_password_cannot_be_chosen_again(server: &TestServer) {
     let (owner, laptop) = (server.owner("quillfern"), server.visitor("quillfern"));
-    let ravi = owner.hire(&json!({ "login": "ravi", "email": "ravi@mossbank.example", "password": HERONS })).await;
+    let ravi =
+        owner.hire(&json!({ "login": "ravi", "email": "ravi@mossbank.example", "password": HERONS })).await;
     owner.reset(&ravi, &json!({ "mode": "generated" })).await.expect(202);
     let password = password_in(&*server.mail("ravi@mossbank.example", 1).await);
     let page = laptop.log_in("ravi", &password).await;

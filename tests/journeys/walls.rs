@@ -30,12 +30,7 @@ const KEPT: &[(&str, &[&str])] = &[
 ];
 
 /// Stands beside the house: may import anything, and the house imports it for its own tests at most.
-const BESIDE: &[&str] = &[
-    "latchkey-tests",
-    "latchkey-test-databases",
-    "latchkey-bench",
-    "xtask",
-];
+const BESIDE: &[&str] = &["latchkey-tests", "latchkey-test-databases", "latchkey-bench", "xtask"];
 
 /// Must not be in the binary, not even through somebody else: one TLS, one crypto provider (aws-lc-rs).
 const FORBIDDEN: &[&str] = &["openssl-sys", "native-tls", "ring"];
@@ -62,28 +57,18 @@ fn imports_point_down() {
         })
         .collect();
     let broken = broken_walls(&names, &imports);
-    assert!(
-        broken.is_empty(),
-        "\n{}\nThe drawing is in docs/architecture.md.",
-        broken.join("\n")
-    );
+    assert!(broken.is_empty(), "\n{}\nThe drawing is in docs/architecture.md.", broken.join("\n"));
 }
 
 #[test]
 fn the_binary_has_one_tls() {
     let compiled = compiled_into("latchkey");
-    let found: Vec<_> = FORBIDDEN
-        .iter()
-        .filter(|name| compiled.contains(**name))
-        .collect();
+    let found: Vec<_> = FORBIDDEN.iter().filter(|name| compiled.contains(**name)).collect();
     assert!(
         found.is_empty(),
         "{found:?} in the binary; `cargo tree -p latchkey -i NAME` tells who brings it"
     );
-    assert!(
-        compiled.contains("aws-lc-rs"),
-        "the crypto provider is missing in: {compiled:?}"
-    );
+    assert!(compiled.contains("aws-lc-rs"), "the crypto provider is missing in: {compiled:?}");
 }
 
 #[test]
@@ -112,11 +97,7 @@ fn a_hole_in_a_wall_is_seen() {
 }
 
 fn import<'a>(from: &'a str, to: &'a str, only_for_tests: bool) -> Import<'a> {
-    Import {
-        from,
-        to,
-        only_for_tests,
-    }
+    Import { from, to, only_for_tests }
 }
 
 /// A sentence for each import, and each crate, that the drawing doesn't have.
@@ -125,26 +106,16 @@ fn broken_walls(members: &[&str], imports: &[Import]) -> Vec<String> {
         .iter()
         .filter(|name| floor(name).is_none() && !BESIDE.contains(name))
         .map(|name| format!("{name} is no part of the drawing: give it a floor there and in this test"));
-    let holes = imports
-        .iter()
-        .filter(|import| !BESIDE.contains(&import.from))
-        .filter_map(hole);
+    let holes = imports.iter().filter(|import| !BESIDE.contains(&import.from)).filter_map(hole);
     strangers.chain(holes).collect()
 }
 
 fn hole(import: &Import) -> Option<String> {
-    let &Import {
-        from,
-        to,
-        only_for_tests,
-    } = import;
+    let &Import { from, to, only_for_tests } = import;
     if let Some((_, keepers)) = KEPT.iter().find(|(kept, _)| *kept == to)
         && !keepers.contains(&from)
     {
-        return Some(format!(
-            "{from} imports {to}, which is kept to {}",
-            keepers.join(" and ")
-        ));
+        return Some(format!("{from} imports {to}, which is kept to {}", keepers.join(" and ")));
     }
     if BESIDE.contains(&to) {
         let problem = format!("{from} imports {to}, which is no part of the product");
@@ -156,26 +127,17 @@ fn hole(import: &Import) -> Option<String> {
         std::cmp::Ordering::Equal => "beside itself",
         std::cmp::Ordering::Greater => "upwards",
     };
-    Some(format!(
-        "{from} (floor {ours}) imports {to} (floor {theirs}): {direction}, imports point down only"
-    ))
+    Some(format!("{from} (floor {ours}) imports {to} (floor {theirs}): {direction}, imports point down only"))
 }
 
 fn floor(name: &str) -> Option<u8> {
-    FLOORS
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, floor)| *floor)
+    FLOORS.iter().find(|(known, _)| *known == name).map(|(_, floor)| *floor)
 }
 
 /// The workspace's crates with what their manifests import.
 fn metadata() -> Metadata {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
-    MetadataCommand::new()
-        .manifest_path(manifest)
-        .no_deps()
-        .exec()
-        .expect("cargo reads the workspace")
+    MetadataCommand::new().manifest_path(manifest).no_deps().exec().expect("cargo reads the workspace")
 }
 
 /// The crates that are compiled for a crate of ours, tests' own left out. From `cargo tree`, because the metadata also
@@ -194,15 +156,7 @@ fn compiled_into(package: &str) -> HashSet<String> {
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("cargo runs");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let lines = String::from_utf8_lossy(&output.stdout);
-    lines
-        .lines()
-        .filter_map(|line| line.split(' ').next())
-        .map(str::to_owned)
-        .collect()
+    lines.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
 }

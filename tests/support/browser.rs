@@ -64,17 +64,14 @@ impl Browser {
     /// Replaces what the field `css` holds with `text`, key by key.
     pub async fn fill(&self, css: &str, text: &str) {
         let element = self.find(css).await;
-        self.post(css, &format!("/element/{element}/clear"), json!({}))
-            .await;
-        self.post(css, &format!("/element/{element}/value"), json!({ "text": text }))
-            .await;
+        self.post(css, &format!("/element/{element}/clear"), json!({})).await;
+        self.post(css, &format!("/element/{element}/value"), json!({ "text": text })).await;
     }
 
     /// Clicks on the first element that `css` selects, and waits for the page that follows, if any.
     pub async fn click(&self, css: &str) {
         let element = self.find(css).await;
-        self.post(css, &format!("/element/{element}/click"), json!({}))
-            .await;
+        self.post(css, &format!("/element/{element}/click"), json!({})).await;
     }
 
     /// The text of the first element that `css` selects, as it is seen.
@@ -101,8 +98,7 @@ impl Browser {
     /// Runs the body of a function in the page and returns what it returns. Works with [`JavaScript::Off`] too, and
     /// past the page's Content-Security-Policy: the debugger runs it, not the page.
     pub async fn run(&self, script: &str) -> Value {
-        self.post("run", "/execute/sync", json!({ "script": script, "args": [] }))
-            .await
+        self.post("run", "/execute/sync", json!({ "script": script, "args": [] })).await
     }
 
     /// Makes the window `width` by `height` CSS pixels, whatever the platform's smallest window is, and chooses the
@@ -113,8 +109,7 @@ impl Browser {
         let scheme = json!({ "name": "prefers-color-scheme", "value": if dark { "dark" } else { "light" } });
         // Colours under way from one scheme to the other are nobody's choice.
         let stillness = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
-        self.debug("Emulation.setEmulatedMedia", json!({ "features": [scheme, stillness] }))
-            .await;
+        self.debug("Emulation.setEmulatedMedia", json!({ "features": [scheme, stillness] })).await;
     }
 
     /// Writes what the window shows to `path`, as PNG.
@@ -143,50 +138,30 @@ impl Browser {
     pub async fn accessibility_violations(&self) -> Vec<String> {
         let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser/node_modules/axe-core/axe.min.js");
         let axe = fs::read_to_string(&axe).unwrap_or_else(|error| {
-            panic!(
-                "{}: {error}; `cargo xtask test` runs `npm ci` in tests/browser",
-                axe.display()
-            )
+            panic!("{}: {error}; `cargo xtask test` runs `npm ci` in tests/browser", axe.display())
         });
         let script = format!("{axe};\n{}", include_str!("browser/accessibility.js"));
-        let answer = self
-            .post("axe", "/execute/async", json!({ "script": script, "args": [] }))
-            .await;
-        let lines = answer
-            .as_array()
-            .unwrap_or_else(|| panic!("axe-core failed: {answer}"));
+        let answer = self.post("axe", "/execute/async", json!({ "script": script, "args": [] })).await;
+        let lines = answer.as_array().unwrap_or_else(|| panic!("axe-core failed: {answer}"));
         lines.iter().cloned().map(string).collect()
     }
 
     async fn find(&self, css: &str) -> String {
-        let found = self
-            .post(css, "/element", json!({ "using": "css selector", "value": css }))
-            .await;
+        let found = self.post(css, "/element", json!({ "using": "css selector", "value": css })).await;
         string(found[ELEMENT].clone())
     }
 
     /// A command of the Chrome DevTools protocol.
     async fn debug(&self, command: &str, parameters: Value) {
-        self.post(
-            command,
-            "/goog/cdp/execute",
-            json!({ "cmd": command, "params": parameters }),
-        )
-        .await;
+        self.post(command, "/goog/cdp/execute", json!({ "cmd": command, "params": parameters })).await;
     }
 
     async fn get(&self, what: &str, path: &str) -> Value {
-        self.driver
-            .get(path)
-            .await
-            .unwrap_or_else(|problem| panic!("browser, {what}: {problem}"))
+        self.driver.get(path).await.unwrap_or_else(|problem| panic!("browser, {what}: {problem}"))
     }
 
     async fn post(&self, what: &str, path: &str, body: Value) -> Value {
-        self.driver
-            .post(path, &body)
-            .await
-            .unwrap_or_else(|problem| panic!("browser, {what}: {problem}"))
+        self.driver.post(path, &body).await.unwrap_or_else(|problem| panic!("browser, {what}: {problem}"))
     }
 }
 

@@ -206,6 +206,7 @@ async fn the_coarse_gate_is_the_same_for_all() {
 
 /// Passwords that wait to be hashed fill their queue, and nothing else gets slower.
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::disallowed_methods, reason = "it measures")]
 async fn a_full_hashing_queue_turns_away_and_slows_nothing_else() {
     let argon2 = Argon2Parameters { iterations: 16, ..Argon2Parameters::default() };
     let server = server(Wishes { argon2, queue_length: 2, ..Wishes::default() }).await;

@@ -29,10 +29,8 @@ impl Driver {
     /// Starts a driver, and a browser with these `goog:chromeOptions`; the error says what to do.
     pub(super) async fn start(mut options: Value) -> Result<Self, String> {
         let program = find("chromedriver").ok_or("`chromedriver` is not installed")?;
-        let folder = tempfile::Builder::new()
-            .prefix("latchkey-browser-")
-            .tempdir()
-            .map_err(|e| e.to_string())?;
+        let folder =
+            tempfile::Builder::new().prefix("latchkey-browser-").tempdir().map_err(|e| e.to_string())?;
         let mut supervisor = Command::new("sh")
             .args(["-c", include_str!("supervise.sh"), "supervise"])
             .arg(folder.path())
@@ -57,17 +55,9 @@ impl Driver {
             .map_err(|error| error.to_string())?;
 
         let address = format!("http://127.0.0.1:{port}/session");
-        let mut driver = Self {
-            http,
-            session: address,
-            supervisor,
-            _messages: messages,
-        };
+        let mut driver = Self { http, session: address, supervisor, _messages: messages };
         if let Some(arguments) = options["args"].as_array_mut() {
-            arguments.push(json!(format!(
-                "--user-data-dir={}",
-                folder.join("profile").display()
-            )));
+            arguments.push(json!(format!("--user-data-dir={}", folder.join("profile").display())));
         }
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "browserName": "chrome",
@@ -76,9 +66,7 @@ impl Driver {
             "timeouts": { "implicit": 5_000, "pageLoad": 30_000, "script": 30_000 },
         }}});
         let session = driver.post("", &wanted).await?;
-        let id = session["sessionId"]
-            .as_str()
-            .ok_or("the driver names no session")?;
+        let id = session["sessionId"].as_str().ok_or("the driver names no session")?;
         write!(driver.session, "/{id}").map_err(|error| error.to_string())?;
         Ok(driver)
     }
@@ -88,23 +76,18 @@ impl Driver {
     }
 
     pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Value, String> {
-        self.send(self.http.post(format!("{}{path}", self.session)).json(body))
-            .await
+        self.send(self.http.post(format!("{}{path}", self.session)).json(body)).await
     }
 
     /// The `value` of an answer; the error is the driver's first line, without its stack trace.
     async fn send(&self, request: reqwest::RequestBuilder) -> Result<Value, String> {
-        let response = request
-            .send()
-            .await
-            .map_err(|error| format!("no answer from chromedriver: {error}"))?;
+        let response =
+            request.send().await.map_err(|error| format!("no answer from chromedriver: {error}"))?;
         let refused = !response.status().is_success();
         let mut answer: Value = response.json().await.map_err(|error| error.to_string())?;
         let value = answer["value"].take();
         if refused {
-            let message = value["message"]
-                .as_str()
-                .unwrap_or("chromedriver refuses without a reason");
+            let message = value["message"].as_str().unwrap_or("chromedriver refuses without a reason");
             return Err(message.lines().next().unwrap_or(message).to_owned());
         }
         Ok(value)
@@ -123,21 +106,13 @@ impl Drop for Driver {
 fn port(messages: &mut impl BufRead) -> Result<u16, String> {
     for line in messages.lines() {
         let line = line.map_err(|error| error.to_string())?;
-        if let Some(port) = line
-            .rsplit_once("started successfully on port ")
-            .map(|(_, end)| end)
-        {
-            return port
-                .trim_end_matches('.')
-                .parse()
-                .map_err(|_| format!("no port in “{line}”"));
+        if let Some(port) = line.rsplit_once("started successfully on port ").map(|(_, end)| end) {
+            return port.trim_end_matches('.').parse().map_err(|_| format!("no port in “{line}”"));
         }
     }
     Err("chromedriver ended before it opened its port".to_owned())
 }
 
 fn find(program: &str) -> Option<PathBuf> {
-    env::split_paths(&env::var_os("PATH")?)
-        .map(|folder| folder.join(program))
-        .find(|path| path.exists())
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(program)).find(|path| path.exists())
 }

@@ -9,11 +9,11 @@ use tokio::{
     time::timeout,
 };
 
-/// A serving process; killed when dropped.
+/// A serving process; killed when dropped, but better [`Server::end`]ed.
 pub struct Server {
     pub address: SocketAddr,
     pub process: Process,
-    _child: Child,
+    child: Child,
 }
 
 /// Longest that a start may take.
@@ -48,7 +48,12 @@ impl Server {
             timeout(PATIENCE, address_in(&mut log)).await.map_err(|_| "the server doesn't start")??;
         tokio::spawn(pass_on(log));
         let process = Process::of(&child)?;
-        Ok(Self { address, process, _child: child })
+        Ok(Self { address, process, child })
+    }
+
+    /// Ends it and waits until it has: only then is its processor time known to be ours.
+    pub async fn end(mut self) -> Outcome<()> {
+        Ok(self.child.kill().await?)
     }
 }
 

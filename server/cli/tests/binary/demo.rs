@@ -77,6 +77,7 @@ async fn one_line_names_everybody_and_all_of_it_works() {
 }
 
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "it measures")]
 async fn a_restart_on_another_port_changes_nobody() {
     let binary = binary();
     let (first, before) = binary.demo(&[]).await;

@@ -31,6 +31,7 @@ pub(super) async fn run(plan: &Plan) -> Outcome<Vec<Row>> {
     let logins = Arc::new(Logins { people, next: AtomicUsize::new(0), address: server.address, path, proof });
     let mut load = Load::open(server.address, connections()).await?;
     let result = beside_the_limit(plan, &server.process, &mut load, &logins, async || Ok(())).await?;
+    server.end().await?;
     let row = Row::paired("password login", "/s", &result.ours, &result.reference, Target::AtLeast(0.9));
     Ok(vec![row.remark(result.remark())])
 }

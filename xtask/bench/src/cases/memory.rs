@@ -56,6 +56,7 @@ pub(super) async fn run(plan: &Plan) -> Outcome<Vec<Row>> {
         busy_latencies.extend(probe.finish()?);
     }
     let peak_mib = server.process.peak_resident_mib()?;
+    server.end().await?;
     Ok(vec![
         memory_row(peak_mib, idle_mib),
         answered_row(&tally, crowds),

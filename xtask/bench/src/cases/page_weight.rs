@@ -26,6 +26,7 @@ pub(super) async fn run() -> Outcome<Vec<Row>> {
         link.url.split_once("/t/").map(|(_, rest)| format!("/t/{rest}")).ok_or("a link without a path")?;
     let login = visit(server.address, &format!("{}/login", ground.pages())).await?;
     let reset = visit(server.address, &path_of_link).await?;
+    server.end().await?;
     let elsewhere: Vec<&str> = login.elsewhere.iter().chain(&reset.elsewhere).map(String::as_str).collect();
     Ok(vec![
         row("login page, cold cache", &login),

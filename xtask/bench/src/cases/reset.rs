@@ -39,6 +39,7 @@ pub(super) async fn run(plan: &Plan) -> Outcome<Vec<Row>> {
     // Mails still on their way would take the reference's time.
     let settle = async || sink.wait_for(resets.done.load(Ordering::Relaxed)).await;
     let result = beside_the_limit(plan, &server.process, &mut load, &resets, settle).await?;
+    server.end().await?;
     let case = "reset, generated, mail queued";
     let row = Row::paired(case, "/s", &result.ours, &result.reference, Target::AtLeast(0.9));
     let remark = format!("{}; {} mails left in all", result.remark(), sink.taken());

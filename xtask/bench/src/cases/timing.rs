@@ -44,6 +44,7 @@ pub(super) async fn run(plan: &Plan) -> Outcome<Vec<Row>> {
     let recovers = caller.time(plan, &[Account::Known, Account::Unknown], Ask::Recover).await?;
     let every_kind = [Account::Known, Account::Unknown, Account::Deactivated];
     let logins = caller.time(plan, &every_kind, Ask::LogIn).await?;
+    server.end().await?;
     Ok(vec![
         row("recover, known : unknown", &recovers, Account::Known, Account::Unknown),
         row("login refused, known : unknown", &logins, Account::Known, Account::Unknown),
