@@ -3,13 +3,15 @@
 use crate::Outcome;
 use std::{
     env,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
-/// The repository's root.
-pub(crate) fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the repository")
+/// The repository's root: that of the clone in which cargo runs us. Several clones may share a target folder, and so
+/// this very binary.
+pub(crate) fn root() -> PathBuf {
+    let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&package).parent().expect("xtask is a folder of the repository").to_owned()
 }
 
 /// The cargo that runs us, in the repository's root, without a keyboard.

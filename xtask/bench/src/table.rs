@@ -38,9 +38,12 @@ pub enum Target {
 pub enum Verdict {
     Yes,
     No,
-    /// So few calls can't tell.
+    /// So few calls, or so busy a machine, can't tell.
     Undecided,
 }
+
+/// Beyond a limit by more than the slices' own unevenness.
+const UNBEATABLE: f64 = 1.05;
 
 impl Row {
     /// Measured against a reference, in pairs of slices.
@@ -70,6 +73,15 @@ impl Row {
             holds: target.judge(ours.median),
             remark: String::new(),
         }
+    }
+
+    /// For a reference that nothing can beat: whoever does was measured beside others' work, which proves nothing.
+    #[must_use]
+    pub fn below_its_reference(mut self) -> Self {
+        if self.ratio.is_some_and(|ratio| ratio.median > UNBEATABLE) {
+            self.holds = Verdict::Undecided;
+        }
+        self
     }
 
     #[must_use]
@@ -178,6 +190,14 @@ mod tests {
         let row = Row::paired("x", "/s", &[9.0, 8.0, 7.0], &[10.0, 10.0, 10.0], Target::AtLeast(0.9));
         assert_eq!(row.holds, Verdict::No);
         assert_eq!(Target::AtMost(0.3).judge(0.31), Verdict::No);
+    }
+
+    #[test]
+    fn nobody_beats_a_limit() {
+        let row = |ours| Row::paired("x", "/s", &[ours], &[10.0], Target::AtLeast(0.9)).below_its_reference();
+        assert_eq!(row(10.1).holds, Verdict::Yes);
+        assert_eq!(row(15.0).holds, Verdict::Undecided);
+        assert_eq!(row(8.0).holds, Verdict::No);
     }
 
     #[test]

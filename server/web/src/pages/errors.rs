@@ -144,7 +144,10 @@ impl Seen {
     async fn page(&self, app: &App, error: &Error) -> Response {
         let known = error.downcast_ref::<PageError>();
         let status = known.map_or_else(|| error.status(), PageError::status);
-        if status.is_server_error() {
+        if let Some(PageError::Unavailable { .. }) = known {
+            // Expected under load, and a thousand lines would not make it lighter.
+            tracing::debug!(request_id = self.request_id, %error, "turned away");
+        } else if status.is_server_error() {
             tracing::error!(request_id = self.request_id, %error, "a page failed");
         }
         let kind = known.map_or_else(|| kind_of(status), PageError::kind);

@@ -33,7 +33,7 @@ pub(super) async fn run(plan: &Plan) -> Outcome<Vec<Row>> {
     let result = beside_the_limit(plan, &server.process, &mut load, &logins, async || Ok(())).await?;
     server.end().await?;
     let row = Row::paired("password login", "/s", &result.ours, &result.reference, Target::AtLeast(0.9));
-    Ok(vec![row.remark(result.remark())])
+    Ok(vec![row.below_its_reference().remark(result.remark())])
 }
 
 /// Each person once.

@@ -64,7 +64,7 @@ impl Plan {
 
     pub fn quick() -> Self {
         Self {
-            slices: 7,
+            slices: 5,
             slice: Duration::from_secs(2),
             timed_calls: 300,
             storms: 1,
