@@ -101,6 +101,11 @@ impl Browser {
         self.post("run", "/execute/sync", json!({ "script": script, "args": [] })).await
     }
 
+    /// The same for a page that may be on its way to another: `None` when the script had no page to run in.
+    pub async fn try_run(&self, script: &str) -> Option<Value> {
+        self.driver.post("/execute/sync", &json!({ "script": script, "args": [] })).await.ok()
+    }
+
     /// Makes the window `width` by `height` CSS pixels, whatever the platform's smallest window is, and chooses the
     /// colour scheme that pages are asked for.
     pub async fn look_like(&self, width: u32, height: u32, dark: bool) {

@@ -40,8 +40,10 @@ impl<'a> Guest<'a> {
         self.browser.run("window.isLeft = true").await;
         self.browser.click(css).await;
         let arrived = "return window.isLeft === undefined && document.readyState === 'complete'";
-        until("the next page is there", async || (self.browser.run(arrived).await == true).then_some(()))
-            .await;
+        until("the next page is there", async || {
+            self.browser.try_run(arrived).await.filter(|there| *there == true)
+        })
+        .await;
     }
 
     /// Logs in at Quillfern.

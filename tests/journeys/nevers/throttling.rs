@@ -11,10 +11,7 @@ use latchkey_tests::{
 };
 use latchkey_web::{EdgeSettings, GateSettings};
 use reqwest::{Client, StatusCode, header::HeaderMap, redirect::Policy};
-use std::{
-    num::NonZeroU32,
-    time::{Duration, Instant},
-};
+use std::{num::NonZeroU32, time::Duration};
 use tokio::task::JoinSet;
 
 on_every_database!(parallel_guesses_are_all_counted, a_network_that_guesses_waits with behind_a_proxy());
@@ -204,10 +201,10 @@ async fn the_coarse_gate_is_the_same_for_all() {
     assert_eq!(health.send().await.expect("an answer").status(), 200, "monitors are never turned away");
 }
 
-/// Passwords that wait to be hashed fill their queue, and nothing else gets slower.
+/// Passwords that wait to be hashed fill their queue; those beyond are turned away and everything else goes on.
 #[tokio::test(flavor = "multi_thread")]
-#[expect(clippy::disallowed_methods, reason = "it measures")]
-async fn a_full_hashing_queue_turns_away_and_slows_nothing_else() {
+async fn a_full_hashing_queue_turns_away_and_holds_nothing_else_up() {
+    // A quarter of a second for each hash, so that what happens meanwhile can be told from what waits for it.
     let argon2 = Argon2Parameters { iterations: 16, ..Argon2Parameters::default() };
     let server = server(Wishes { argon2, queue_length: 2, ..Wishes::default() }).await;
     let guesser = Guesser::at(&server).await;
@@ -216,19 +213,22 @@ async fn a_full_hashing_queue_turns_away_and_slows_nothing_else() {
         let guesser = guesser.clone();
         logins.spawn(async move { guesser.guess(&format!("somebody-{number}"), PASSWORD, "").await });
     }
-    let mut slowest = Duration::ZERO;
     let mut answers = Vec::new();
+    let mut health_checks_meanwhile = 0;
     while !logins.is_empty() {
-        let asked = Instant::now();
         let health =
             guesser.client.get(format!("{}/healthz", server.origin)).send().await.expect("an answer");
         assert_eq!(health.status(), 200);
-        slowest = slowest.max(asked.elapsed());
         while let Some(answer) = logins.try_join_next() {
             answers.push(answer.expect("no panic"));
         }
-        tokio::task::yield_now().await;
+        let is_first_hash_done = answers.iter().any(|(status, _)| *status == 422);
+        health_checks_meanwhile += u32::from(!is_first_hash_done);
     }
+    assert!(
+        health_checks_meanwhile >= 5,
+        "{health_checks_meanwhile} health checks before the first hash was done"
+    );
     let turned_away: Vec<_> = answers.iter().filter(|(status, _)| *status == 503).collect();
     assert!(turned_away.len() >= 20, "{} of 40 were turned away", turned_away.len());
     assert!(answers.iter().any(|(status, _)| *status == 422), "those who had room were served");
@@ -237,5 +237,4 @@ async fn a_full_hashing_queue_turns_away_and_slows_nothing_else() {
             headers["retry-after"].to_str().ok().and_then(|wait| wait.parse().ok()).expect("seconds");
         assert!((1..=60).contains(&wait), "{wait}");
     }
-    assert!(slowest < Duration::from_millis(500), "/healthz took {slowest:?}");
 }
