@@ -7,7 +7,9 @@
 use crate::Failure;
 use latchkey_domain::{
     Entropy,
-    password::{Argon2Memory, Argon2Parameters, PasswordPolicy, PasswordRefusal, PlainPassword, Verifier},
+    password::{Argon2Memory, Argon2Parameters, PasswordRefusal, PlainPassword, Verifier},
+    tenant::Tenant,
+    user::User,
 };
 use std::{
     collections::VecDeque,
@@ -96,16 +98,21 @@ impl HashingQueue {
         self.run(urgency, move |memory| beside.create_beside(&password, memory)).await
     }
 
-    /// Decides whether a password is acceptable: as slow as hashing at worst, so it stands in the same queue.
+    /// Decides whether a password may become this person's in this tenant: as slow as hashing at worst, so it stands in the
+    /// same queue.
     pub async fn judge(
         &self,
-        policy: PasswordPolicy,
-        password: PlainPassword,
-        context: Vec<String>,
+        tenant: &Tenant,
+        user: &User,
+        password: &PlainPassword,
     ) -> Result<Result<(), PasswordRefusal>, Failure> {
-        if let Err(refusal) = policy.check_shape(&password) {
+        let policy = tenant.settings.password.clone();
+        if let Err(refusal) = policy.check_shape(password) {
             return Ok(Err(refusal));
         }
+        let mut context = user.context_words();
+        context.extend([tenant.slug.clone(), tenant.name.to_lowercase()]);
+        let password = password.clone();
         self.run(Urgency::Interactive, move |_| policy.check(&password, &context)).await
     }
 

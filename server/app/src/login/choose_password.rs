@@ -80,9 +80,7 @@ async fn acceptable(
     let policy = &tenant.settings.password;
     let too_long = PasswordRefusal::TooLong { maximum: policy.maximum_length };
     let password = PlainPassword::new(typed).map_err(|_| ChoosePasswordError::Refused(too_long))?;
-    let mut words = user.context_words();
-    words.extend([tenant.slug.clone(), tenant.name.to_lowercase()]);
-    let judged = app.hashing().judge(policy.clone(), password.clone(), words).await?;
+    let judged = app.hashing().judge(tenant, user, &password).await?;
     judged.map_err(ChoosePasswordError::Refused)?;
     let computed =
         app.hashing().create_beside(current.verifier, password.clone(), Urgency::Interactive).await?;

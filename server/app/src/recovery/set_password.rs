@@ -67,9 +67,7 @@ async fn acceptable(
     let Ok(password) = PlainPassword::new(typed) else {
         return Ok(Err(PasswordRefusal::TooLong { maximum: policy.maximum_length }));
     };
-    let mut words = user.context_words();
-    words.extend([tenant.slug.clone(), tenant.name.to_lowercase()]);
-    if let Err(refusal) = app.hashing().judge(policy.clone(), password.clone(), words).await? {
+    if let Err(refusal) = app.hashing().judge(tenant, user, &password).await? {
         return Ok(Err(refusal));
     }
     if let Some(dead) = &credential.dead {

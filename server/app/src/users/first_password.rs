@@ -94,9 +94,7 @@ impl Prepared {
 }
 
 async fn check(app: &App, tenant: &Tenant, user: &User, password: &PlainPassword) -> Result<(), Failure> {
-    let mut words = user.context_words();
-    words.extend([tenant.slug.clone(), tenant.name.clone()]);
-    let judged = app.hashing().judge(tenant.settings.password.clone(), password.clone(), words).await?;
+    let judged = app.hashing().judge(tenant, user, password).await?;
     judged.map_err(|refusal| Failure::invalid("password", refusal.to_string()))
 }
 
