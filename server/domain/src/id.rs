@@ -55,6 +55,8 @@ identifiers! {
     ApiTokenId,
     /// A row of background work.
     JobId,
+    /// An uploaded plugin.
+    PluginId,
     /// A row of the audit log.
     AuditId,
 }

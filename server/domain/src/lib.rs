@@ -14,6 +14,7 @@ pub mod login_name;
 pub mod mail;
 pub mod page;
 pub mod password;
+pub mod plugin;
 pub mod reset;
 pub mod rights;
 pub mod role;
