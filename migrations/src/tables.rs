@@ -88,6 +88,17 @@ impl<'m> Tables<'m> {
         column.not_null().take()
     }
 
+    /// Bytes without a limit of the column's own.
+    pub fn bytes(&self, name: Name) -> ColumnDef {
+        let mut column = ColumnDef::new(name);
+        match self.manager.get_database_backend() {
+            // MariaDB's BLOB ends at 64 KiB.
+            DbBackend::MySql => column.custom("LONGBLOB"),
+            _ => column.blob(),
+        };
+        column.not_null().take()
+    }
+
     /// Text of at most `characters` that is sorted and compared byte by byte.
     pub fn ordered(&self, name: Name, characters: u32) -> ColumnDef {
         let mut column = ColumnDef::new(name);

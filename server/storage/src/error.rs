@@ -44,6 +44,8 @@ pub enum Unique {
     Email,
     /// An actor's idempotency key.
     IdempotencyKey,
+    /// An uploaded component, among the tenant's.
+    Component,
 }
 
 impl fmt::Display for Unique {
@@ -53,6 +55,7 @@ impl fmt::Display for Unique {
             Self::Login => "user name",
             Self::Email => "e-mail",
             Self::IdempotencyKey => "idempotency key",
+            Self::Component => "component",
         })
     }
 }
@@ -86,6 +89,14 @@ impl StorageError {
     pub(crate) fn of_unique(error: DbErr, value: Unique) -> Self {
         match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(_)) => Self::Duplicate(value),
+            _ => error.into(),
+        }
+    }
+
+    /// The error of a row that is numbered: somebody else was first with that number.
+    pub(crate) fn stale_if_taken(error: DbErr) -> Self {
+        match error.sql_err() {
+            Some(SqlErr::UniqueConstraintViolation(_)) => Self::Stale,
             _ => error.into(),
         }
     }

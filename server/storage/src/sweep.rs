@@ -2,7 +2,7 @@
 
 use crate::{
     Storage, StorageError,
-    entity::{counter, idempotency_key, reset_link, session},
+    entity::{counter, generated_password, idempotency_key, reset_link, session},
 };
 use latchkey_domain::{
     Timestamp,
@@ -13,8 +13,12 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 /// How long a dead link still tells its page why it doesn't work.
 const DEAD_LINK_SECONDS: u32 = 30 * 24 * 60 * 60;
 
+/// How long a password that a guest made is remembered, so that it isn't made again.
+const GENERATED_PASSWORD_SECONDS: u32 = 400 * 24 * 60 * 60;
+
 impl Storage {
-    /// Deletes expired counters, idempotency keys and sessions, and links that are long dead, of all tenants.
+    /// Deletes expired counters, idempotency keys and sessions, links that are long dead, and digests of passwords that
+    /// were made long ago, of all tenants.
     pub async fn sweep(&self, now: Timestamp) -> Result<(), StorageError> {
         let (expired, db) = (to_micros(now), self.writer());
         counter::Entity::delete_many().filter(counter::Column::ExpiresAt.lte(expired)).exec(db).await?;
@@ -26,6 +30,11 @@ impl Storage {
         let long_dead = to_micros(before(now, DEAD_LINK_SECONDS));
         reset_link::Entity::delete_many()
             .filter(reset_link::Column::ExpiresAt.lte(long_dead))
+            .exec(db)
+            .await?;
+        let forgotten = to_micros(before(now, GENERATED_PASSWORD_SECONDS));
+        generated_password::Entity::delete_many()
+            .filter(generated_password::Column::GeneratedAt.lte(forgotten))
             .exec(db)
             .await?;
         Ok(())
