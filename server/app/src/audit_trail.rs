@@ -27,6 +27,17 @@ pub(crate) fn refused(
     event(context, action, AuditOutcome::Refused, target_kind, target.to_string(), details)
 }
 
+/// The audit row of a thing that went wrong.
+pub(crate) fn failed(
+    context: &OperationContext,
+    action: &str,
+    target_kind: &str,
+    target: impl Display,
+    details: Value,
+) -> AuditEvent {
+    event(context, action, AuditOutcome::Failed, target_kind, target.to_string(), details)
+}
+
 fn event(
     context: &OperationContext,
     action: &str,

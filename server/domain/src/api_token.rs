@@ -37,12 +37,16 @@ pub enum Scope {
     RolesRead,
     #[serde(rename = "roles:write")]
     RolesWrite,
+    #[serde(rename = "plugins:read")]
+    PluginsRead,
+    #[serde(rename = "plugins:write")]
+    PluginsWrite,
     #[serde(rename = "tokens:write")]
     TokensWrite,
 }
 
 impl Scope {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::TenantsRead,
         Self::TenantsWrite,
         Self::UsersRead,
@@ -53,6 +57,8 @@ impl Scope {
         Self::AuditRead,
         Self::RolesRead,
         Self::RolesWrite,
+        Self::PluginsRead,
+        Self::PluginsWrite,
         Self::TokensWrite,
     ];
 
@@ -69,6 +75,8 @@ impl Scope {
             Self::AuditRead => "audit:read",
             Self::RolesRead => "roles:read",
             Self::RolesWrite => "roles:write",
+            Self::PluginsRead => "plugins:read",
+            Self::PluginsWrite => "plugins:write",
             Self::TokensWrite => "tokens:write",
         }
     }

@@ -27,19 +27,24 @@ pub struct AuditEvent {
     pub network: Option<String>,
 }
 
-/// Whether it was done or refused.
+/// Whether it was done, refused, or went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuditOutcome {
     Done,
     Refused,
+    /// Something that the server did on somebody's behalf failed, such as a tenant's plugin.
+    Failed,
 }
 
 impl AuditOutcome {
+    pub const ALL: [Self; 3] = [Self::Done, Self::Refused, Self::Failed];
+
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::Refused => "refused",
+            Self::Failed => "failed",
         }
     }
 }

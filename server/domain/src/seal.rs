@@ -157,6 +157,15 @@ impl Keyring {
         BASE64.encode(Self::tag(self.current(), purpose, message))
     }
 
+    /// A keyed digest of `message` for a purpose (HMAC-SHA-256 under the current key): what it is of can't be tried out
+    /// without the key.
+    #[must_use]
+    pub fn digest(&self, purpose: &str, message: &[u8]) -> [u8; 32] {
+        let mut digest = [0; 32];
+        digest.copy_from_slice(Self::tag(self.current(), purpose, message).as_ref());
+        digest
+    }
+
     /// Whether `mac` is [`Keyring::mac`] of `message` under any key; constant time for each.
     #[must_use]
     pub fn mac_is_valid(&self, purpose: &str, message: &[u8], mac: &str) -> bool {

@@ -11,6 +11,7 @@ mod allow_list;
 mod assets;
 mod bounds;
 mod brand;
+mod composed;
 mod css_inline;
 mod engine;
 mod error;
@@ -27,13 +28,14 @@ mod wrap;
 
 pub use assets::Asset;
 pub use brand::{Brand, BrandStylesheet};
+pub use composed::ComposedError;
 pub use error::{RenderError, ThemeError, ThemeProblem};
 pub use locale::Locale;
 pub use mail::{Mail, MailFrame, SecretKind};
 pub use page::{
     ErrorKind, FieldError, Frame, LoginError, LoginNotice, MailboxRow, Page, PasswordError, ResetPageKind,
 };
-pub use placeholders::{FillError, FilledMail, MailDraft, Secrets};
+pub use placeholders::{FillError, FilledMail, LINK, MailDraft, PASSWORD, Part, Secrets};
 pub use renderer::Renderer;
 
 #[cfg(test)]

@@ -122,9 +122,15 @@ impl MailDraft {
     /// # Errors
     /// Anything missing, unwanted, misplaced or doubled; then nothing may be sent.
     pub fn fill(self, secrets: &Secrets<'_>) -> Result<FilledMail, FillError> {
-        self.check_secret(Name::Link, secrets.link, self.secret == SecretKind::Link)?;
-        self.check_secret(Name::Password, secrets.password, self.secret == SecretKind::Password)?;
-        self.check_strays()?;
+        for (name, secret) in [(Name::Link, secrets.link), (Name::Password, secrets.password)] {
+            match (secret, self.wants(name)) {
+                (None, true) => return Err(FillError::SecretMissing(name)),
+                (Some(_), false) => return Err(FillError::SecretUnwanted(name)),
+                (Some(secret), true) if !name.fits(secret) => return Err(FillError::SecretUnfit(name)),
+                _ => {}
+            }
+        }
+        self.check_places()?;
         let fill = |content: String, escape: fn(&str) -> String| {
             [(Name::Link, secrets.link), (Name::Password, secrets.password)]
                 .into_iter()
@@ -154,13 +160,25 @@ impl MailDraft {
         Ok(())
     }
 
-    fn check_secret(&self, name: Name, secret: Option<&str>, wanted: bool) -> Result<(), FillError> {
-        match (secret, wanted) {
-            (None, true) => return Err(FillError::SecretMissing(name)),
-            (Some(_), false) => return Err(FillError::SecretUnwanted(name)),
-            (Some(secret), true) if !name.fits(secret) => return Err(FillError::SecretUnfit(name)),
-            _ => {}
+    /// Whether each secret that will be filled in has its places, and no other has any.
+    ///
+    /// # Errors
+    /// Anything missing, unwanted, misplaced or doubled.
+    pub fn check_places(&self) -> Result<(), FillError> {
+        self.check_places_of(Name::Link)?;
+        self.check_places_of(Name::Password)?;
+        self.check_strays()
+    }
+
+    fn wants(&self, name: Name) -> bool {
+        match name {
+            Name::Link => self.secret == SecretKind::Link,
+            Name::Password => self.secret == SecretKind::Password,
         }
+    }
+
+    fn check_places_of(&self, name: Name) -> Result<(), FillError> {
+        let wanted = self.wants(name);
         let in_html = if name == Name::Link { 2 } else { 1 };
         let expected = if wanted { [0, 1, in_html] } else { [0; 3] };
         for ((part, content), expected) in self.parts().into_iter().zip(expected) {

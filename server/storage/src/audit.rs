@@ -92,7 +92,6 @@ fn to_row(event: &AuditEvent) -> Model {
 }
 
 fn from_row(row: Model) -> Result<AuditEvent, StorageError> {
-    let outcomes = [AuditOutcome::Done, AuditOutcome::Refused];
     Ok(AuditEvent {
         id: AuditId(row.id),
         tenant: TenantId(row.tenant_id),
@@ -101,7 +100,7 @@ fn from_row(row: Model) -> Result<AuditEvent, StorageError> {
         actor: row.actor.map(UserId),
         actor_label: row.actor_label,
         action: row.action,
-        outcome: outcomes
+        outcome: AuditOutcome::ALL
             .into_iter()
             .find(|outcome| outcome.name() == row.outcome)
             .ok_or(StorageError::corrupt("audit_events", "outcome"))?,

@@ -83,6 +83,9 @@ pub enum PluginFailure {
     /// Not compiled here: [`PluginHost::load`] it and call again.
     #[error("the component is not loaded")]
     NotLoaded,
+    /// It can't be had or compiled any more.
+    #[error("it can't be loaded: {0}")]
+    Unfit(String),
     /// Too many calls wait already. Not the guest's fault.
     #[error("too many plugin calls are waiting")]
     Busy,
@@ -108,6 +111,7 @@ impl PluginFailure {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::NotLoaded => "not-loaded",
+            Self::Unfit(_) => "unfit",
             Self::Busy => "busy",
             Self::Deadline(_) => "deadline",
             Self::Memory(_) => "memory",

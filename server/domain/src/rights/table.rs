@@ -22,12 +22,16 @@ pub enum Action {
     ReadAudit,
     ReadRoles,
     AssignRole,
+    /// See what plugins there are and what is bound.
+    ReadPlugins,
+    /// Upload, try, bind and delete plugins.
+    ManagePlugins,
     /// Make, list and revoke one's own personal API tokens.
     ManageOwnTokens,
 }
 
 impl Action {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::ReadTenant,
         Self::ChangeTenant,
         Self::CreateTenant,
@@ -45,6 +49,8 @@ impl Action {
         Self::ReadAudit,
         Self::ReadRoles,
         Self::AssignRole,
+        Self::ReadPlugins,
+        Self::ManagePlugins,
         Self::ManageOwnTokens,
     ];
 
@@ -64,6 +70,8 @@ impl Action {
             Self::ReadAudit => Scope::AuditRead,
             Self::ReadRoles => Scope::RolesRead,
             Self::AssignRole => Scope::RolesWrite,
+            Self::ReadPlugins => Scope::PluginsRead,
+            Self::ManagePlugins => Scope::PluginsWrite,
             Self::ManageOwnTokens => Scope::TokensWrite,
         }
     }
@@ -89,6 +97,8 @@ impl Action {
             Self::ReadAudit => "audit.read",
             Self::ReadRoles => "role.read",
             Self::AssignRole => "role.assign",
+            Self::ReadPlugins => "plugin.read",
+            Self::ManagePlugins => "plugin.manage",
             Self::ManageOwnTokens => "api-token.manage",
         }
     }
@@ -114,9 +124,10 @@ pub(super) const fn allows(role: Role, action: Action) -> bool {
     match role {
         Role::Operator => true,
         Role::Owner => !matches!(action, A::CreateTenant | A::DeleteTenant),
-        Role::Manager => {
-            !matches!(action, A::CreateTenant | A::DeleteTenant | A::ChangeTenant | A::AssignRole)
-        }
+        Role::Manager => !matches!(
+            action,
+            A::CreateTenant | A::DeleteTenant | A::ChangeTenant | A::AssignRole | A::ManagePlugins
+        ),
         Role::Helpdesk => matches!(
             action,
             A::ReadTenant
@@ -126,10 +137,18 @@ pub(super) const fn allows(role: Role, action: Action) -> bool {
                 | A::RetryMail
                 | A::ManageOwnTokens
         ),
-        Role::Designer => matches!(action, A::ReadTenant | A::ManageOwnTokens),
+        Role::Designer => {
+            matches!(action, A::ReadTenant | A::ReadPlugins | A::ManagePlugins | A::ManageOwnTokens)
+        }
         Role::Auditor => matches!(
             action,
-            A::ReadTenant | A::ReadUsers | A::ReadOutbox | A::ReadAudit | A::ReadRoles | A::ManageOwnTokens
+            A::ReadTenant
+                | A::ReadUsers
+                | A::ReadOutbox
+                | A::ReadAudit
+                | A::ReadRoles
+                | A::ReadPlugins
+                | A::ManageOwnTokens
         ),
     }
 }

@@ -22,7 +22,7 @@ fn person(role: Option<Role>, scopes: ScopeSet) -> Actor {
 }
 
 /// Columns: operator, owner, manager, designer, helpdesk, auditor. `x` may, `.` may not.
-const ALLOWED: [(Action, &str); 18] = [
+const ALLOWED: [(Action, &str); 20] = [
     (Action::ReadTenant, "xxxxxx"),
     (Action::ChangeTenant, "xx...."),
     (Action::CreateTenant, "x....."),
@@ -40,6 +40,8 @@ const ALLOWED: [(Action, &str); 18] = [
     (Action::ReadAudit, "xxx..x"),
     (Action::ReadRoles, "xxx..x"),
     (Action::AssignRole, "xx...."),
+    (Action::ReadPlugins, "xxxx.x"),
+    (Action::ManagePlugins, "xx.x.."),
     (Action::ManageOwnTokens, "xxxxxx"),
 ];
 
