@@ -1,6 +1,11 @@
-use crate::{hashing::HashingQueue, login::Limits};
+use crate::{
+    hashing::HashingQueue,
+    hooks::{Hooks, PluginMetrics},
+    login::Limits,
+};
 use latchkey_domain::{
-    Actor, Clock, Entropy, OperationContext, id::TenantId, mail::MailTransport, seal::Keyring, tenant::Tenant,
+    Actor, Clock, Entropy, OperationContext, id::TenantId, mail::MailTransport, plugin::PluginHost,
+    seal::Keyring, tenant::Tenant,
 };
 use latchkey_render::Renderer;
 use latchkey_storage::Storage;
@@ -18,12 +23,16 @@ pub struct Parts {
     pub entropy: Arc<dyn Entropy>,
     pub public_url: PublicUrl,
     pub limits: Limits,
+    pub plugins: Arc<dyn PluginHost>,
+    /// Built-ins take every tenant's guest's place: for an operator who suspects one.
+    pub safe_mode: bool,
 }
 
 /// The shared parts of a running server. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
     pub(crate) parts: Arc<Parts>,
+    pub(crate) hooks: Arc<Hooks>,
     pub(crate) mail_queued: Arc<Notify>,
     pub(crate) job_queued: Arc<Notify>,
 }
@@ -32,6 +41,7 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         Self {
+            hooks: Arc::new(Hooks::new(parts.plugins.clone(), !parts.safe_mode)),
             parts: Arc::new(parts),
             mail_queued: Arc::new(Notify::new()),
             job_queued: Arc::new(Notify::new()),
@@ -71,6 +81,12 @@ impl App {
     #[must_use]
     pub fn public_url(&self) -> &PublicUrl {
         &self.parts.public_url
+    }
+
+    /// How plugin calls have gone since this process started.
+    #[must_use]
+    pub fn plugin_metrics(&self) -> &PluginMetrics {
+        &self.hooks.metrics
     }
 
     /// Wakes the outbox worker; called after the transaction that queued a mail has committed.

@@ -22,3 +22,13 @@ pub enum Total {
     Exactly(u64),
     AtLeast(u64),
 }
+
+impl Total {
+    /// What there is for certain.
+    #[must_use]
+    pub const fn at_least(self) -> u64 {
+        match self {
+            Self::Exactly(count) | Self::AtLeast(count) => count,
+        }
+    }
+}

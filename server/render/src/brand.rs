@@ -5,8 +5,11 @@ mod derive;
 mod oklch;
 mod stylesheet;
 
+use crate::fingerprint::fingerprint;
+
 pub(crate) use colours::{Colours, Remembered};
 pub(crate) use oklch::Rgb;
+use std::sync::Arc;
 pub use stylesheet::BrandStylesheet;
 pub(crate) use stylesheet::named;
 
@@ -17,6 +20,8 @@ pub struct Brand {
     pub colour: String,
     /// The name people know; where it is empty the tenant's name stands in.
     pub name: String,
+    /// A PNG, shown on pages in the place of the name's initial.
+    pub logo: Option<Arc<[u8]>>,
     /// One line about who provides the service, in mails.
     pub provider_line: Option<String>,
     /// Where `provider_line` leads to.
@@ -36,6 +41,12 @@ impl Brand {
     /// The colour of a tenant that has chosen none.
     pub const PETROL: &str = "#006270";
 
+    /// The file below `{base_path}/brand/` that the logo is served as; another logo gets another name.
+    #[must_use]
+    pub fn logo_file_name(&self) -> Option<String> {
+        self.logo.as_ref().map(|logo| format!("logo-{}.png", fingerprint(logo)))
+    }
+
     /// The colour as numbers, petrol where it isn't one.
     pub(crate) fn rgb(&self) -> Rgb {
         Rgb::parse(&self.colour).unwrap_or(Rgb::PETROL)
@@ -47,6 +58,7 @@ impl Default for Brand {
         Self {
             colour: Self::PETROL.to_owned(),
             name: String::new(),
+            logo: None,
             provider_line: None,
             provider_url: None,
             confidentiality_notice: None,

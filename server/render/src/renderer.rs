@@ -62,6 +62,27 @@ impl Renderer {
         Ok(MailDraft { subject, text: wrap(&text), html, secret: mail.secret() })
     }
 
+    /// What a mail tells, by name and worded in its language, for a composer.
+    ///
+    /// # Errors
+    /// As for [`Renderer::page`].
+    pub fn mail_facts(&self, frame: &MailFrame, mail: &Mail) -> Result<Vec<(String, String)>, RenderError> {
+        mail.facts(frame, &self.theme.locales)
+    }
+
+    /// Every kind of mail in every state that its templates tell apart, to tenants of two sorts, in every language of the
+    /// theme: what a template or a composer is tried with.
+    pub fn sample_mails(&self) -> Vec<(MailFrame, Mail)> {
+        let mut all = Vec::new();
+        for locale in self.locales() {
+            for frame in MailFrame::samples() {
+                let frame = MailFrame { locale: locale.clone(), ..frame };
+                all.extend(Mail::samples().into_iter().map(|(_, mail)| (frame.clone(), mail)));
+            }
+        }
+        all
+    }
+
     /// A file below `/assets/`, by its fingerprinted name.
     pub fn asset(&self, name: &str) -> Option<Asset> {
         self.theme.assets.get(name)

@@ -27,9 +27,7 @@ pub(crate) async fn generate(
         purpose,
     };
     let policy = &tenant.settings.password;
-    let made = guest
-        .call(async |callee| app.hooks.host.generate(callee, told.clone(), policy.clone()).await)
-        .await;
+    let made = guest.call(|callee| app.hooks.host.generate(callee, told.clone(), policy.clone())).await;
     let judged = match made {
         Ok(password) => judge(app, context, tenant, user, password).await?,
         Err(failure) => Err(failure),
@@ -69,10 +67,9 @@ async fn judge(
     if let Err(refused) = app.hashing().judge(tenant, user, &password).await? {
         return Ok(Err(refusal(&refused)));
     }
-    let digest = app.keyring().digest(
-        "generated password",
-        &[tenant.id.0.as_bytes(), password.reveal().as_bytes()].concat(),
-    );
+    let digest = app
+        .keyring()
+        .digest("generated password", &[tenant.id.0.as_bytes(), password.reveal().as_bytes()].concat());
     let transaction = app.storage().begin(tenant.id).await?;
     if !transaction.remember_generated(&digest, context.now()).await? {
         return Ok(Err(PluginFailure::Answer("it made a password that it has made before".into())));

@@ -1,6 +1,7 @@
 //! What all hooks share: a bound guest, called and accounted for.
 
 use crate::{App, Failure, audit_trail};
+use futures_util::future::BoxFuture;
 use latchkey_domain::{
     OperationContext,
     id::PluginId,
@@ -60,23 +61,15 @@ impl<'a> Guest<'a> {
         self.binding.on_failure
     }
 
-    pub(super) fn digest(&self) -> &str {
-        &self.digest
-    }
-
-    pub(super) fn settings(&self) -> String {
-        self.binding.settings.to_string()
-    }
-
     /// Calls the guest, after compiling it where this process hasn't yet. The answer is the caller's to judge.
-    pub(super) async fn call<T>(
+    pub(super) async fn call<'h, T>(
         &self,
-        call: impl AsyncFn(Callee) -> PluginResult<T>,
+        call: impl Fn(Callee) -> BoxFuture<'h, PluginResult<T>>,
     ) -> Result<T, PluginFailure> {
         let callee = || Callee {
             tenant: self.context.tenant,
             digest: self.digest.clone(),
-            settings: self.settings(),
+            settings: self.binding.settings.to_string(),
             entropy: self.context.entropy.clone(),
         };
         if !self.app.hooks.host.is_loaded(&self.digest) {
@@ -142,7 +135,7 @@ impl<'a> Guest<'a> {
 }
 
 /// Whom a guest works for.
-pub(crate) fn tenant_facts(app: &App, tenant: &Tenant) -> TenantFacts {
+pub(super) fn tenant_facts(app: &App, tenant: &Tenant) -> TenantFacts {
     TenantFacts {
         slug: tenant.slug.clone(),
         name: tenant.name.clone(),

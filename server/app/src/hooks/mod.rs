@@ -10,15 +10,18 @@ mod compose;
 mod generate;
 mod guest;
 mod metrics;
+mod propose;
 
 pub use brand::{brand, brand_of};
 pub use breaker::{Breaker, BreakerState};
 pub use metrics::{CallLabels, PluginMetrics};
 
-pub(crate) use brand::{checked as checked_brand, merged as merged_brand};
-pub(crate) use compose::{context as compose_context, rewritten};
+pub(crate) use brand::{bound as bound_brand, checked as checked_brand};
+pub(crate) use compose::{
+    COMPOSER_FAILS, context as compose_context, judge as judge_message, parts_of, rewritten,
+};
 pub(crate) use generate::{generate, refusal};
-pub(crate) use guest::tenant_facts;
+pub(crate) use propose::{judge_login, propose};
 
 use brand::Brands;
 use breaker::Breakers;

@@ -1,33 +1,33 @@
 //! From a row of the outbox to a mail with its words and secrets in.
 
-use crate::App;
+use super::prepare::ToCompose;
+use crate::{App, hooks};
 use latchkey_domain::{
-    Timestamp,
-    mail::{self, MailContent, OutboxMessage, OutgoingMail},
+    Actor, OperationContext, Timestamp,
+    mail::{self, Delivery, MailContent, OutboxMessage, OutgoingMail},
     tenant::Tenant,
     user::User,
 };
-use latchkey_render::{Brand, Mail, MailDraft, MailFrame, Secrets};
+use latchkey_render::{Mail, MailDraft, MailFrame, Secrets};
 
-/// Who reads it and what only they may read.
-pub(super) struct Reader<'a> {
-    pub user: Option<&'a User>,
-    /// The link's token or the generated password.
-    pub secret: Option<&'a str>,
-}
-
-/// Renders the mail and fills its secrets in last. An error is the reason why it can never be sent.
-pub(super) fn compose(
+/// Renders the mail, lets the tenant's composer reword it, and fills its secret in last. The error is what is to be
+/// written down instead: that it can never be sent, or that it has to wait.
+pub(super) async fn compose(
     app: &App,
-    tenant: &Tenant,
     message: &OutboxMessage,
-    reader: &Reader<'_>,
-    now: Timestamp,
-) -> Result<OutgoingMail, String> {
-    let frame = frame(app, tenant, message, reader.user);
+    content: &ToCompose,
+) -> Result<OutgoingMail, Delivery> {
+    let tenant = &content.house.tenant;
+    let context = app.context(tenant.id, Actor::System, "outbox");
+    let now = context.now();
+    let frame = frame(app, &context, message, content).await;
     let kind = mail_kind(tenant, message, now);
-    let draft = app.renderer().mail(&frame, &kind).map_err(|error| format!("cannot be rendered: {error}"))?;
-    let filled = fill(app, tenant, message, reader.secret, draft)?;
+    let never = |why: String| Delivery::Refused { answer: why };
+    let draft =
+        app.renderer().mail(&frame, &kind).map_err(|error| never(format!("cannot be rendered: {error}")))?;
+    let draft = reworded(app, &context, content, (&frame, &kind), draft).await?;
+    let secret = content.secret.as_ref().map(|secret| secret.as_str());
+    let filled = fill(app, tenant, message, secret, draft).map_err(never)?;
     let sender = &tenant.settings.sender;
     Ok(OutgoingMail {
         message_id: message.header_message_id.clone().unwrap_or_default(),
@@ -45,6 +45,21 @@ pub(super) fn compose(
     })
 }
 
+async fn reworded(
+    app: &App,
+    context: &OperationContext,
+    content: &ToCompose,
+    mail: (&MailFrame, &Mail),
+    draft: MailDraft,
+) -> Result<MailDraft, Delivery> {
+    let house = &content.house;
+    let later = |answer: String| Delivery::Deferred { answer };
+    hooks::rewritten(app, context, &house.tenant, house.composer.clone(), mail, draft)
+        .await
+        .map_err(|error| later(format!("the mail composer: {error}")))?
+        .ok_or_else(|| later(hooks::COMPOSER_FAILS.to_owned()))
+}
+
 fn fill(
     app: &App,
     tenant: &Tenant,
@@ -60,36 +75,26 @@ fn fill(
     draft.fill(&secrets).map_err(|error| format!("its secret cannot be filled in: {error}"))
 }
 
-fn frame(app: &App, tenant: &Tenant, message: &OutboxMessage, user: Option<&User>) -> MailFrame {
+async fn frame(
+    app: &App,
+    context: &OperationContext,
+    message: &OutboxMessage,
+    content: &ToCompose,
+) -> MailFrame {
+    let (house, user): (_, Option<&User>) = (&content.house, content.user.as_ref());
+    let tenant = &house.tenant;
+    let locale = app.renderer().negotiate(message.languages.iter().map(String::as_str));
+    let branding = house.branding.clone();
+    let brand = hooks::bound_brand(app, context, tenant, branding, &locale.to_string()).await;
     MailFrame {
-        locale: app.renderer().negotiate(message.languages.iter().map(String::as_str)),
+        locale,
         tenant_name: tenant.name.clone(),
-        brand: brand_of(tenant),
+        brand,
         to: message.to.clone(),
         display_name: user.and_then(|user| user.first_name.clone()),
         login: user.map_or_else(|| message.to.clone(), |user| user.login.clone()),
         public_url: app.public_url().of_tenant(tenant),
         time_zone: tenant.settings.time_zone.clone(),
-    }
-}
-
-/// The tenant's face in the theme's terms.
-#[must_use]
-pub fn brand_of(tenant: &Tenant) -> Brand {
-    let brand = tenant.brand.clone();
-    Brand {
-        colour: brand.colour,
-        name: tenant.name.clone(),
-        provider_line: brand.provider_line,
-        provider_url: brand.provider_url,
-        confidentiality_notice: brand.confidentiality_notice,
-        no_reply_notice: brand.no_reply_notice,
-        web_site: brand.web_site,
-        postal_address: brand.postal_address,
-        phone: brand.phone,
-        support_email: brand.support_email,
-        privacy_url: brand.privacy_url,
-        help_url: brand.help_url,
     }
 }
 

@@ -8,8 +8,6 @@ mod settle;
 pub mod test_mail;
 pub mod worker;
 
-pub use compose::brand_of;
-
 use latchkey_domain::{
     OperationContext,
     id::{MessageId, TenantId},

@@ -1,11 +1,12 @@
 //! What happens in the database before the transport has its turn at a mail: the attempt is written down, the link minted.
 
-use super::{compose, secret_place, settle};
+use super::{secret_place, settle};
 use crate::{App, Failure};
 use latchkey_domain::{
     Actor, OperationContext, Timestamp, clock,
     id::TenantId,
-    mail::{self, Delivery, MailContent, MailState, OutboxMessage, OutgoingMail},
+    mail::{self, Delivery, MailContent, MailState, OutboxMessage},
+    plugin::{Binding, Capability},
     reset::{Reset, ResetLink},
     seal::OpenError,
     tenant::{Tenant, TenantStatus},
@@ -13,13 +14,28 @@ use latchkey_domain::{
     user::User,
 };
 use latchkey_storage::Transaction;
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 use zeroize::Zeroizing;
 
-/// A mail ready for the transport, or what is to be written down instead of an attempt.
+/// A mail whose attempt has begun, or what is to be written down instead of one.
 pub(super) struct Prepared {
     pub message: OutboxMessage,
-    pub mail: Result<OutgoingMail, Delivery>,
+    pub content: Result<ToCompose, Delivery>,
+}
+
+/// What a mail is composed of, besides its row.
+pub(super) struct ToCompose {
+    pub house: Arc<House>,
+    pub user: Option<User>,
+    /// The link's token or the generated password.
+    pub secret: Option<Zeroizing<String>>,
+}
+
+/// What the mails of a tenant share.
+pub(super) struct House {
+    pub tenant: Tenant,
+    pub composer: Option<Binding>,
+    pub branding: Option<Binding>,
 }
 
 /// Prepares claimed mails, tenant by tenant. A tenant whose transaction fails keeps its mails: their leases run out and
@@ -41,25 +57,23 @@ async fn prepare_tenant(
     messages: Vec<OutboxMessage>,
 ) -> Result<Vec<Prepared>, Failure> {
     let context = app.context(tenant, Actor::System, "outbox");
-    let mut to_compose = Vec::new();
+    let mut begun = Vec::new();
     let transaction = app.storage().begin(tenant).await?;
     let Some(tenant) = transaction.tenant().await? else { return Ok(Vec::new()) };
     for message in in_lock_order(messages, |message| message) {
         if let Some(ready) = begin_attempt(app, &context, &transaction, &tenant, message).await? {
-            to_compose.push(ready);
+            begun.push(ready);
         }
     }
+    let composer = transaction.binding(Capability::MailComposer).await?;
+    let branding = transaction.binding(Capability::TenantBranding).await?;
     transaction.commit().await?;
-    let compose = |begun: Begun| Prepared {
-        mail: begun.secret.and_then(|secret| {
-            let reader =
-                compose::Reader { user: begun.user.as_ref(), secret: secret.as_ref().map(|s| s.as_str()) };
-            compose::compose(app, &tenant, &begun.message, &reader, context.now())
-                .map_err(|answer| Delivery::Refused { answer })
-        }),
+    let house = Arc::new(House { tenant, composer, branding });
+    let prepared = |begun: Begun| Prepared {
+        content: begun.secret.map(|secret| ToCompose { house: house.clone(), user: begun.user, secret }),
         message: begun.message,
     };
-    Ok(to_compose.into_iter().map(compose).collect())
+    Ok(begun.into_iter().map(prepared).collect())
 }
 
 /// An attempt that the database knows of.

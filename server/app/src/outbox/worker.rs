@@ -4,6 +4,7 @@
 //! several mails in one transaction each, because a durable commit costs more than a mail does.
 
 use super::{
+    compose,
     prepare::{self, Prepared},
     settle::{self, Settlement},
 };
@@ -70,9 +71,13 @@ async fn fill<'a>(app: &'a App, lanes: usize, in_flight: &mut InFlight<'a>) -> R
 }
 
 async fn deliver(app: &App, prepared: Prepared) -> Settlement {
-    let delivery = match &prepared.mail {
-        Ok(mail) => app.parts.mail.deliver(mail).await,
-        Err(instead) => instead.clone(),
+    let composed = match prepared.content {
+        Ok(content) => compose::compose(app, &prepared.message, &content).await,
+        Err(instead) => Err(instead),
+    };
+    let delivery = match composed {
+        Ok(mail) => app.parts.mail.deliver(&mail).await,
+        Err(instead) => instead,
     };
     Settlement { message: prepared.message, delivery }
 }

@@ -8,6 +8,7 @@ use latchkey_domain::{
     id::{ResetId, UserId},
     mail::{MailContent, OutboxMessage},
     password::{CurrentPassword, PasswordCredential, PlainPassword},
+    plugin::Purpose,
     reset::{Reset, ResetKind, ResetMode, ResetState},
     rights::{Action, Target, Verdict},
     tenant::Tenant,
@@ -57,7 +58,9 @@ pub async fn request_reset(
     let deliver_to = delivery::authorise(app, context, &tenant, &user, &request).await?;
     let made = match request.mode {
         ResetMode::Link => None,
-        ResetMode::Generated => Some(generated::generate(app, context, &tenant, &credential).await?),
+        ResetMode::Generated => {
+            Some(generated::generate(app, context, &tenant, &user, Purpose::Reset, &credential).await?)
+        }
     };
     let administrator = administrator::name(app, context).await?;
     let generated = made.as_ref();

@@ -8,6 +8,7 @@ use latchkey_domain::{
     id::{ResetId, UserId},
     mail::{MailContent, OutboxMessage},
     password::CurrentPassword,
+    plugin::Purpose,
     reset::{Reset, ResetKind, ResetMode, ResetState},
     rights::Action,
     tenant::Tenant,
@@ -49,14 +50,17 @@ pub(crate) async fn send_again(
     let tenant = reader.tenant().await?.ok_or(Failure::NotFound("tenant"))?;
     let reset =
         reader.reset(reset).await?.filter(|reset| reset.user == user).ok_or(Failure::NotFound("reset"))?;
-    let credential = reader.password(user).await?;
+    let user = reader.user(user).await?.ok_or(Failure::NotFound("user"))?;
+    let credential = reader.password(user.id).await?;
     drop(reader);
     let generated = match reset.mode {
         ResetMode::Link => None,
-        ResetMode::Generated => Some(generated::generate(app, context, &tenant, &credential).await?),
+        ResetMode::Generated => {
+            Some(generated::generate(app, context, &tenant, &user, Purpose::Reset, &credential).await?)
+        }
     };
     let transaction = app.storage().begin(context.tenant).await?;
-    let user = transaction.lock_user(user).await?.ok_or(Failure::NotFound("user"))?;
+    let user = transaction.lock_user(user.id).await?.ok_or(Failure::NotFound("user"))?;
     let reset = transaction.reset(reset.id).await?.ok_or(Failure::NotFound("reset"))?;
     let again = Again { app, context, tenant: &tenant, user: &user, generated: generated.as_ref() };
     let (reset, message) = again.carry_out(&transaction, reset).await?;

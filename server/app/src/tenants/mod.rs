@@ -14,3 +14,5 @@ pub use list::{ListTenants, list};
 pub use open::open;
 pub use profile::TenantProfile;
 pub use show::show;
+
+pub(crate) use rules::check_name_and_brand;

@@ -60,6 +60,12 @@ fn check_password(policy: &PasswordPolicy) -> Checked {
     words.try_for_each(|word| line("settings.password.blocked_words", Some(word), NAME_CHARACTERS))
 }
 
+/// For a face that somebody else proposes.
+pub(crate) fn check_name_and_brand(name: &str, brand: &Brand) -> Checked {
+    check_name(name)?;
+    check_brand(brand)
+}
+
 pub(super) fn check_brand(brand: &Brand) -> Checked {
     let digits = brand.colour.strip_prefix('#').unwrap_or_default();
     if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {

@@ -2,12 +2,14 @@ use super::{
     UserDetails,
     first_password::{FirstPassword, Prepared},
 };
-use crate::{App, Failure, audit_trail, authorise};
+use crate::{App, Failure, audit_trail, authorise, hooks};
 use latchkey_domain::{
     OperationContext,
     id::UserId,
+    login_name::LoginKey,
     mail::OutboxMessage,
     password::PlainPassword,
+    plugin::Person,
     rights::Action,
     tenant::{NewUserDelivery, Tenant},
     user::{User, UserStatus},
@@ -43,7 +45,7 @@ pub async fn create(
     let tenant = reader.tenant().await?.ok_or(Failure::NotFound("tenant"))?;
     drop(reader);
     let CreateUser { details, password, deliver } = request;
-    let user = new_user(context, &tenant, details)?;
+    let user = named_user(app, context, &tenant, details).await?;
     let first_password = FirstPassword::plan(&tenant, &user, password, deliver)?;
     let prepared = first_password.prepare(app, context, &tenant, &user).await?;
     insert(app, context, &user, &prepared).await?;
@@ -51,6 +53,41 @@ pub async fn create(
         app.mail_was_queued();
     }
     Ok(UserCreated { user, message: prepared.welcome })
+}
+
+/// How often a namer is asked for another name before the last one is refused as taken.
+const ATTEMPTS: u32 = 50;
+
+/// The user, under the name that was given, or that the tenant's login namer proposes and nobody has.
+async fn named_user(
+    app: &App,
+    context: &OperationContext,
+    tenant: &Tenant,
+    mut details: UserDetails,
+) -> Result<User, Failure> {
+    if details.login.is_empty() {
+        for attempt in 1..=ATTEMPTS {
+            let person = namers_view(tenant, &details);
+            let Some(login) = hooks::propose(app, context, person, None, attempt).await? else { break };
+            let reader = app.storage().read(context.tenant).await?;
+            let is_free = reader.user_by_login(&LoginKey::of(&login)).await?.is_none();
+            details.login = login;
+            if is_free {
+                break;
+            }
+        }
+    }
+    new_user(context, tenant, details)
+}
+
+fn namers_view(tenant: &Tenant, details: &UserDetails) -> Person {
+    Person {
+        first_name: details.first_name.clone().unwrap_or_default(),
+        last_name: details.last_name.clone().unwrap_or_default(),
+        profile: details.profile.clone().unwrap_or_default(),
+        group: details.groups.first().cloned().unwrap_or_default(),
+        locale: details.locale.clone().unwrap_or_else(|| tenant.settings.locale.clone()),
+    }
 }
 
 fn new_user(context: &OperationContext, tenant: &Tenant, mut details: UserDetails) -> Result<User, Failure> {

@@ -1,10 +1,11 @@
-use crate::{App, Failure, hashing::Urgency, outbox};
+use crate::{App, Failure, hashing::Urgency, hooks, outbox};
 use latchkey_domain::{
     OperationContext, clock,
     id::ResetId,
     login_name::LoginKey,
     mail::{MailContent, OutboxMessage},
-    password::{self, CurrentPassword, PasswordCredential, PlainPassword, Verifier},
+    password::{CurrentPassword, PasswordCredential, PlainPassword, Verifier},
+    plugin::Purpose,
     reset::{Reset, ResetKind, ResetMode, ResetState},
     tenant::{NewUserDelivery, Tenant},
     user::User,
@@ -66,7 +67,7 @@ impl FirstPassword {
                 Ok(Prepared { credential: Some(current), ..Prepared::default() })
             }
             Self::Mailed { to } => {
-                let password = password::generate(&tenant.settings.password, &*context.entropy);
+                let password = hooks::generate(app, context, tenant, user, Purpose::NewAccount).await?;
                 let verifier = app.hashing().create(password.clone(), Urgency::Interactive).await?;
                 let reset = welcome_reset(context, tenant, user, to);
                 let current = provisional(tenant, &reset, verifier);

@@ -56,8 +56,35 @@ impl Mail {
         locales: &Locales,
         colours: &Colours,
     ) -> Result<Value, RenderError> {
+        let mut context = Map::new();
+        for part in [frame.context(), self.own(frame, locales)?] {
+            if let Value::Object(part) = part {
+                context.extend(part.into_iter().map(|(name, value)| (name, neutral(value))));
+            }
+        }
+        context.insert("colours".to_owned(), palettes(colours));
+        match self.secret() {
+            SecretKind::Link => context.insert("link".to_owned(), LINK.into()),
+            SecretKind::Password => context.insert("password".to_owned(), PASSWORD.into()),
+            SecretKind::None => None,
+        };
+        Ok(Value::Object(context))
+    }
+
+    /// What this kind of mail tells, by name: `minutes`, `expires-at-date`, … What there is nothing to say about is left out.
+    pub(crate) fn facts(
+        &self,
+        frame: &MailFrame,
+        locales: &Locales,
+    ) -> Result<Vec<(String, String)>, RenderError> {
+        let mut facts = Vec::new();
+        collect("", &neutral(self.own(frame, locales)?), &mut facts);
+        Ok(facts)
+    }
+
+    fn own(&self, frame: &MailFrame, locales: &Locales) -> Result<Value, RenderError> {
         let moment = |at: Timestamp| Moment::new(locales, &frame.locale.to_string(), at, &frame.time_zone);
-        let own = match self {
+        Ok(match self {
             Self::ResetLink { administrator, expires_at, minutes } => json!({
                 "administrator": administrator, "expires_at": moment(*expires_at)?, "minutes": minutes,
             }),
@@ -79,20 +106,23 @@ impl Mail {
                 "sent_to": Some(sent_to_masked).filter(|to| !to.is_empty()),
                 "shown": shown,
             }),
-        };
-        let mut context = Map::new();
-        for part in [frame.context(), own] {
-            if let Value::Object(part) = part {
-                context.extend(part.into_iter().map(|(name, value)| (name, neutral(value))));
+        })
+    }
+}
+
+/// Names as composers know them, members of members joined by a hyphen.
+fn collect(name: &str, value: &Value, facts: &mut Vec<(String, String)>) {
+    match value {
+        Value::Null => {}
+        Value::Object(members) => {
+            for (member, value) in members {
+                let member = member.replace('_', "-");
+                let joined = if name.is_empty() { member } else { format!("{name}-{member}") };
+                collect(&joined, value, facts);
             }
         }
-        context.insert("colours".to_owned(), palettes(colours));
-        match self.secret() {
-            SecretKind::Link => context.insert("link".to_owned(), LINK.into()),
-            SecretKind::Password => context.insert("password".to_owned(), PASSWORD.into()),
-            SecretKind::None => None,
-        };
-        Ok(Value::Object(context))
+        Value::String(text) => facts.push((name.to_owned(), text.clone())),
+        plain => facts.push((name.to_owned(), plain.to_string())),
     }
 }
 

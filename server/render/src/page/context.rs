@@ -57,6 +57,7 @@ impl Frame {
         json!({
             "lang": self.locale.to_string(),
             "tenant": { "slug": self.tenant_slug, "name": name, "initial": initial(name) },
+            "logo": self.brand.logo_file_name().map(|file| format!("{}/brand/{file}", self.base_path)),
             "base": self.base_path,
             "recover_url": format!("{}/recover", self.base_path),
             "assets": names,

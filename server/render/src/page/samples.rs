@@ -44,6 +44,7 @@ impl Brand {
         Self {
             colour: "#9b2f6b".to_owned(),
             name: "Quillfern".to_owned(),
+            logo: Some(include_bytes!("samples/logo.png").as_slice().into()),
             provider_line: some("Quillfern is the account centre of the Fernbridge co-operative."),
             provider_url: some("https://quillfern.example/about"),
             confidentiality_notice: some(
