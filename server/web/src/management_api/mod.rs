@@ -13,6 +13,7 @@ mod docs;
 mod document;
 mod error;
 mod outbox;
+mod plugins;
 mod query;
 mod resets;
 mod roles;
@@ -28,7 +29,7 @@ pub use error::ApiError;
 
 use admission::Admission;
 use answer::{Accepted, Created, Found, NoContent, Outcome};
-use body::{Body, OptionalBody};
+use body::{Body, ComponentBody, OptionalBody};
 use caller::Caller;
 use document::Document;
 use latchkey_app::App;
@@ -53,19 +54,30 @@ enum Tag {
     Audit,
     /// Who may.
     Roles,
+    /// Tenants' WebAssembly components, and what they are bound to.
+    Plugins,
     /// Who calls, and the tokens for it.
     #[oai(rename = "API tokens")]
     ApiTokens,
 }
 
-type Operations =
-    Document<(users::Api, resets::Api, tenants::Api, outbox::Api, audit::Api, roles::Api, api_tokens::Api)>;
+type Operations = Document<(
+    users::Api,
+    resets::Api,
+    tenants::Api,
+    plugins::Api,
+    outbox::Api,
+    audit::Api,
+    roles::Api,
+    api_tokens::Api,
+)>;
 
 fn service(app: &App, origin: &str) -> OpenApiService<Operations, ()> {
     let operations = Document((
         users::api(app),
         resets::api(app),
         tenants::api(app),
+        plugins::api(app),
         outbox::api(app),
         audit::api(app),
         roles::api(app),
@@ -75,7 +87,7 @@ fn service(app: &App, origin: &str) -> OpenApiService<Operations, ()> {
         .description(
             "Bearer tokens only: cookies are never read. Errors are problem details (RFC 9457) with a stable `type`. \
              Writes take an `Idempotency-Key`; a repeated one gets the first answer again, without secrets and with \
-             `Idempotency-Replayed: true`. Users and tenants have an `ETag` for `If-Match`.",
+             `Idempotency-Replayed: true`. Users, tenants and plugin bindings have an `ETag` for `If-Match`.",
         )
         .server(format!("{origin}/api/v1"))
 }

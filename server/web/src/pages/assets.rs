@@ -1,5 +1,5 @@
 use super::{errors::PageError, visit::Visit};
-use latchkey_app::{App, outbox};
+use latchkey_app::{App, hooks};
 use poem::{
     Response, handler,
     http::{StatusCode, header},
@@ -25,7 +25,7 @@ pub(super) async fn brand_stylesheet(
     visit: Visit,
     Path((_tenant, file)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let sheet = visit.app.renderer().brand_stylesheet(&outbox::brand_of(&visit.tenant));
+    let sheet = visit.app.renderer().brand_stylesheet(&hooks::brand_of(&visit.tenant));
     // A page of an older brand version asks by an older name: the newest colours, but not for ever.
     let lifetime = if file == sheet.file_name { FOR_EVER } else { "no-cache" };
     Ok(Response::builder()

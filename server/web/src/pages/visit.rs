@@ -2,7 +2,7 @@
 
 use super::{cookies::Cookies, csrf, errors::PageError};
 use crate::request::{ClientNetwork, RequestId};
-use latchkey_app::{App, Failure, outbox};
+use latchkey_app::{App, Failure, hooks};
 use latchkey_domain::{
     Actor, OperationContext,
     tenant::{Tenant, TenantStatus},
@@ -114,7 +114,7 @@ pub(super) fn frame(
         locale: app.renderer().negotiate(wishes),
         tenant_slug: tenant.slug.clone(),
         tenant_name: tenant.name.clone(),
-        brand: outbox::brand_of(tenant),
+        brand: hooks::brand_of(tenant),
         base_path: format!("/t/{}", tenant.slug),
         csrf,
         request_id: request_id.to_owned(),

@@ -17,6 +17,10 @@ use poem::{
     http::{HeaderValue, Method, header},
 };
 use poem_openapi::{OpenApi, registry::Registry};
+use tokio::sync::Semaphore;
+
+/// Bodies of 24 MiB that are read at the same time.
+const COMPONENTS_AT_A_TIME: usize = 2;
 
 /// The operations behind their admission.
 pub(super) struct Admission<E> {
@@ -24,6 +28,7 @@ pub(super) struct Admission<E> {
     app: App,
     operations: Operations,
     schemas: Schemas,
+    component_places: Semaphore,
 }
 
 impl<E: Endpoint> Admission<E> {
@@ -31,7 +36,13 @@ impl<E: Endpoint> Admission<E> {
     pub(super) fn new<T: OpenApi>(inner: E, app: App) -> Self {
         let mut registry = Registry::new();
         T::register(&mut registry);
-        Self { inner, app, operations: Operations::of(T::meta()), schemas: Schemas::new(registry) }
+        Self {
+            inner,
+            app,
+            operations: Operations::of(T::meta()),
+            schemas: Schemas::new(registry),
+            component_places: Semaphore::new(COMPONENTS_AT_A_TIME),
+        }
     }
 
     async fn answer(&self, mut request: Request) -> Result<Response, ApiError> {
@@ -61,7 +72,7 @@ impl<E: Endpoint> Admission<E> {
         let (person, home) = authenticate::caller(&self.app, &request).await?;
         request.set_data(Authenticated { person: person.clone(), home: home.clone() });
         let mut problems = Vec::new();
-        let bytes = body::read(&mut request).await?;
+        let bytes = body::read(&mut request, operation, &self.component_places).await?;
         parameters::check(&self.schemas, operation, &segments, &mut request, &mut problems);
         body::check(&self.schemas, operation, &bytes, &mut request, &mut problems)?;
         if !problems.is_empty() {

@@ -34,7 +34,10 @@ impl Operations {
     }
 
     pub(super) fn find(&self, method: &Method, segments: &[Cow<'_, str>]) -> Lookup<'_> {
-        let here: Vec<&Operation> = self.0.iter().filter(|operation| operation.is_at(segments)).collect();
+        let mut here: Vec<&Operation> = self.0.iter().filter(|operation| operation.is_at(segments)).collect();
+        // `plugins/bindings` is an address of its own and no plugin called so.
+        let most_literal = here.iter().map(|operation| operation.literals()).max();
+        here.retain(|operation| Some(operation.literals()) == most_literal);
         if let Some(operation) = here.iter().find(|operation| operation.meta.method == *method) {
             return Lookup::Found(operation);
         }
@@ -53,6 +56,11 @@ impl Operation {
             Segment::Parameter(_) => !segment.is_empty(),
         };
         self.path.len() == segments.len() && self.path.iter().zip(segments).all(matches)
+    }
+
+    /// How much of its path is spelled out.
+    fn literals(&self) -> usize {
+        self.path.iter().filter(|segment| matches!(segment, Segment::Literal(_))).count()
     }
 
     /// What stands in the path for the parameter of this name.

@@ -1,5 +1,5 @@
 use super::{MailJson, TenantJson, UserJson};
-use crate::management_api::audit::AuditEventJson;
+use crate::management_api::{audit::AuditEventJson, plugins::PluginJson};
 use latchkey_domain::page::{DEFAULT_LIMIT, Page, Total};
 use poem_openapi::Object;
 
@@ -55,6 +55,8 @@ lists! {
     TenantList as "TenantList" of TenantJson;
     /// A page of mails, newest first.
     MailList as "MailList" of MailJson;
+    /// A page of plugins, newest first.
+    PluginList as "PluginList" of PluginJson;
     /// A page of the audit log, newest first.
     AuditList as "AuditList" of AuditEventJson;
 }

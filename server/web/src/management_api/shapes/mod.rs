@@ -12,12 +12,13 @@ mod words;
 
 pub(super) use brand::BrandPatch;
 pub(super) use instant::Instant;
-pub(super) use list::{AuditList, Cut, MailList, TenantList, UserList};
+pub(super) use list::{AuditList, Cut, MailList, PluginList, TenantList, UserList};
 pub(super) use mail::{MailBrief, MailDetail, MailJson};
 pub(super) use settings::SettingsPatch;
 pub(super) use tenant::TenantJson;
 pub(super) use user::UserJson;
 pub(super) use user_reference::UserParam;
 pub(super) use words::{
-    AuditOutcomeWord, ClassWord, Delivery, MailStateWord, ModeWord, RoleWord, StatusWord,
+    AuditOutcomeWord, CapabilityWord, ClassWord, Delivery, FallbackWord, MailStateWord, ModeWord, RoleWord,
+    StatusWord,
 };

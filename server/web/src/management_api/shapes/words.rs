@@ -4,6 +4,7 @@ use latchkey_domain::{
     audit::AuditOutcome,
     mail::MailState,
     password::CharacterClass,
+    plugin::{Capability, Fallback},
     reset::ResetMode,
     tenant::{NewUserDelivery, TenantStatus},
     user::UserStatus,
@@ -15,7 +16,8 @@ macro_rules! words {
     ($(#[$doc:meta])* $word:ident = $domain:ty { $($variant:ident),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
-        #[oai(rename_all = "lowercase")]
+        // One word in lower case, several with hyphens between them.
+        #[oai(rename_all = "kebab-case")]
         pub enum $word {
             $($variant),+
         }
@@ -64,8 +66,20 @@ words! {
 }
 
 words! {
-    /// Whether it was done, or tried and refused.
-    AuditOutcomeWord = AuditOutcome { Done, Refused }
+    /// Whether it was done, was tried and refused, or went wrong.
+    AuditOutcomeWord = AuditOutcome { Done, Refused, Failed }
+}
+
+words! {
+    /// What a plugin can do.
+    CapabilityWord = Capability {
+        PasswordGenerator, MailComposer, TenantBranding, LoginNamer, TokenClaims, EventSink,
+    }
+}
+
+words! {
+    /// What happens when a plugin gives no acceptable answer.
+    FallbackWord = Fallback { Builtin, Refuse }
 }
 
 words! {
