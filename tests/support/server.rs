@@ -11,8 +11,10 @@ use latchkey_domain::{
     Clock as _, Timestamp,
     mail::{MailState, MailTransport},
     password::Argon2Parameters,
+    plugin::PluginHost,
     seal::{Keyring, MasterKey},
 };
+use latchkey_plugin_host::Host;
 use latchkey_server::{
     configuration,
     demo::{self, Credentials, TenantCredentials, UserCredentials},
@@ -26,7 +28,11 @@ use latchkey_server::{
 use latchkey_storage::{ConnectOptions, OutboxQuery, Storage};
 use latchkey_web::{EdgeSettings, GateSettings};
 use serde_json::Value;
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 use url::Url;
 
 /// Longest that a test waits for what must come; far more than it takes.
@@ -218,6 +224,13 @@ fn smtp(url: &str) -> Arc<dyn MailTransport> {
     Arc::new(SmtpTransport::new(&settings).expect("plain SMTP needs nothing"))
 }
 
+/// One for all servers of the process, so that each component is compiled once.
+fn plugin_host() -> Arc<dyn PluginHost> {
+    static HOST: OnceLock<Arc<Host>> = OnceLock::new();
+    HOST.get_or_init(|| Arc::new(Host::new(latchkey_plugin_host::Limits::default()).expect("a plugin host")))
+        .clone()
+}
+
 async fn run(
     database_url: &str,
     clock: &Arc<SettableClock>,
@@ -238,6 +251,8 @@ async fn run(
             queue_length: wishes.queue_length,
         },
         limits: wishes.limits,
+        plugins: plugin_host(),
+        safe_mode: false,
         world: World { clock: clock.clone(), entropy },
     };
     let reach = Reach {

@@ -14,11 +14,13 @@ use latchkey_app::{
 use latchkey_domain::{
     Clock, Entropy,
     mail::{Delivery, MailTransport, OutgoingMail},
+    plugin::PluginHost,
     seal::Keyring,
 };
+use latchkey_plugin_host::{Host, StartError};
 use latchkey_render::{Renderer, ThemeError};
 use latchkey_storage::{ConnectOptions, Storage, StorageError};
-use std::{fs, io, sync::Arc};
+use std::{fs, io, sync::Arc, time::Duration};
 use url::Url;
 
 /// Time and chance: the machine's, or a test's own.
@@ -45,6 +47,8 @@ pub enum OpenError {
     MasterKey(#[from] MasterKeyError),
     #[error("database_url: {0}")]
     Storage(#[from] StorageError),
+    #[error("plugins: {0}")]
+    Plugins(#[from] StartError),
     #[error("the built-in theme: {0}")]
     Theme(#[from] ThemeError),
 }
@@ -55,6 +59,9 @@ pub struct Installation {
     pub keyring: Arc<Keyring>,
     pub hashing: HashingSettings,
     pub limits: Limits,
+    pub plugins: Arc<dyn PluginHost>,
+    /// Whether built-ins take the place of tenants' guests.
+    pub safe_mode: bool,
     pub world: World,
 }
 
@@ -74,7 +81,15 @@ impl Installation {
             memory_budget_mib: configuration.hashing.memory_budget_mib,
             queue_length: configuration.hashing.queue_length,
         };
-        Ok(Self { storage, keyring, hashing, limits: configuration.limits.accounts, world })
+        Ok(Self {
+            storage,
+            keyring,
+            hashing,
+            limits: configuration.limits.accounts,
+            plugins: Arc::new(plugin_host(configuration)?),
+            safe_mode: false,
+            world,
+        })
     }
 
     /// Puts the application together.
@@ -90,8 +105,21 @@ impl Installation {
             entropy,
             public_url,
             limits: self.limits,
+            plugins: self.plugins,
+            safe_mode: self.safe_mode,
         }))
     }
+}
+
+/// What runs tenants' guests; keeps what it has compiled in the data folder.
+pub fn plugin_host(configuration: &Configuration) -> Result<Host, StartError> {
+    let own = &configuration.plugins;
+    Host::new(latchkey_plugin_host::Limits {
+        deadline: Duration::from_millis(own.deadline_ms.into()),
+        memory_bytes: own.memory_mib as usize * 1024 * 1024,
+        cache_folder: Some(configuration.data_dir.join("compiled-plugins")),
+        ..latchkey_plugin_host::Limits::default()
+    })
 }
 
 /// The origin of links, from its configured form.

@@ -18,6 +18,7 @@ pub use bind::{Bind, bind};
 pub use bindings::{BindingStatus, binding, bindings};
 pub use delete::delete;
 pub use list::{ListPlugins, list};
+pub use prove::prove;
 pub use rollback::rollback;
 pub use settings::{SettingsError, check_schema, check_settings};
 pub use show::show;

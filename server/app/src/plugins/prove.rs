@@ -11,7 +11,7 @@ const JUDGED: usize = 20;
 
 /// What a guest must show before it is bound: an acceptable answer to every sample; a generator as many distinct
 /// passwords as [`GENERATOR_SAMPLES`].
-pub(super) async fn prove(stage: &Stage<'_>, trial: &Trial) -> Result<(), Failure> {
+pub async fn prove(stage: &Stage<'_>, trial: &Trial) -> Result<(), Failure> {
     for sample in trial::run(stage, &Trial { count: JUDGED, ..trial.clone() }).await {
         if let Err(failure) = sample.outcome {
             return Err(unproven(&format!("{}: {failure}", sample.about)));

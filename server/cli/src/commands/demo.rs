@@ -84,6 +84,7 @@ async fn start(
         Some(credentials) => credentials,
         None => {
             let credentials = demo::seed(&server.app).await?;
+            demo::seed_plugins(&server.app).await?;
             credentials.write(&folder.credentials())?;
             credentials
         }

@@ -7,6 +7,7 @@ mod init;
 mod keys;
 mod migrate;
 mod output;
+mod plugin;
 mod recover_operator;
 mod reference;
 mod serve;
@@ -46,6 +47,8 @@ enum Command {
     Tenant(tenant::TenantCommand),
     #[command(subcommand)]
     User(user::UserCommand),
+    #[command(subcommand)]
+    Plugin(plugin::PluginCommand),
     #[command(subcommand)]
     Keys(keys::Keys),
     Backup(backup::Backup),
@@ -90,6 +93,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Migrate(command) => migrate::run(command, configuration).await,
         Command::Tenant(command) => tenant::run(command, configuration).await,
         Command::User(command) => user::run(command, configuration).await,
+        Command::Plugin(command) => plugin::run(command, configuration).await,
         Command::Keys(command) => keys::run(command, configuration).await,
         Command::Backup(command) => backup::run(command, configuration).await,
         Command::Doctor(command) => doctor::run(command, configuration).await,

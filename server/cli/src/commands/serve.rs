@@ -12,16 +12,21 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves in production. Refuses an unsafe or incomplete configuration, with a list of what is wrong.
 #[derive(Args)]
-pub(super) struct Serve {}
+pub(super) struct Serve {
+    /// Run built-ins in place of tenants' plugins, where one of them is suspected of harm.
+    #[arg(long)]
+    safe_mode: bool,
+}
 
-pub(super) async fn run(_command: Serve, configuration: Configuration) -> Outcome {
+pub(super) async fn run(command: Serve, configuration: Configuration) -> Outcome {
     let problems = configuration.check_for_serving();
     let (Some(public_url), Some(smtp_url), true) =
         (configuration.public_url.clone(), configuration.smtp_url.clone(), problems.is_empty())
     else {
         return Err(ConfigurationErrors(problems).into());
     };
-    let installation = Installation::open(&configuration, World::machine()).await?;
+    let mut installation = Installation::open(&configuration, World::machine()).await?;
+    installation.safe_mode = command.safe_mode;
     if configuration.migrate_on_start {
         let applied = installation.storage.migrate().await?;
         tracing::info!(applied, "the schema is up to date");

@@ -1,7 +1,8 @@
 //! From text to types, once every value is known to have its key's shape.
 
 use super::{
-    Configuration, Database, Dkim, Hashing, Limits, Log, LogFormat, Mail, Problem, Proxy, SecretUrl, Tls,
+    Configuration, Database, Dkim, Hashing, Limits, Log, LogFormat, Mail, Plugins, Problem, Proxy, SecretUrl,
+    Tls,
     keys::{KEYS, Key},
     shape,
     sources::Values,
@@ -39,6 +40,10 @@ pub(super) fn configuration(values: &Values, problems: &mut Vec<Problem>) -> Opt
         hashing,
         database: Database { max_connections: required(values, "database.max_connections") },
         mail: mail(values),
+        plugins: Plugins {
+            deadline_ms: required(values, "plugins.deadline_ms"),
+            memory_mib: required(values, "plugins.memory_mib"),
+        },
         limits: limits(values),
         log: log(values),
     })

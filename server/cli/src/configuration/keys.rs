@@ -165,6 +165,18 @@ pub(super) const KEYS: &[Key] = &[
         "Private key (PEM), Ed25519 or RSA of 2048 bits and more.",
     ),
     key(
+        "plugins.deadline_ms",
+        Shape::Number(10, 10_000),
+        Text("250"),
+        "Time that a tenant's plugin has for one call.",
+    ),
+    key(
+        "plugins.memory_mib",
+        Shape::Number(1, 1024),
+        Text("64"),
+        "Memory that a plugin has for one call, in MiB. One plugin runs at a time.",
+    ),
+    key(
         "limits.per_network_per_minute",
         Shape::Number(1, 1_000_000),
         Text("3000"),

@@ -44,6 +44,7 @@ pub struct Configuration {
     pub hashing: Hashing,
     pub database: Database,
     pub mail: Mail,
+    pub plugins: Plugins,
     pub limits: Limits,
     pub log: Log,
 }
@@ -74,6 +75,15 @@ pub struct Hashing {
 #[derive(Debug, Clone, Copy)]
 pub struct Database {
     pub max_connections: u32,
+}
+
+/// What every tenant's plugins may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Plugins {
+    /// For one call.
+    pub deadline_ms: u32,
+    /// For one instance; there is one at a time.
+    pub memory_mib: u32,
 }
 
 /// How mails leave.

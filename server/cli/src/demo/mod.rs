@@ -2,9 +2,10 @@
 
 mod credentials;
 mod folder;
-mod people;
+mod plugins;
 mod seed;
+mod tenants;
 
 pub use credentials::{Account, Credentials, TenantCredentials, UserCredentials};
 pub use folder::{Folder, FolderError};
-pub use seed::{SeedError, seed};
+pub use seed::{SeedError, seed, seed_plugins};

@@ -1,6 +1,7 @@
 use super::{
     credentials::{Account, Credentials, TenantCredentials, UserCredentials},
-    people::{self, DemoPerson, DemoTenant},
+    plugins,
+    tenants::{self as demo_tenants, DemoPerson, DemoTenant},
 };
 use latchkey_app::{App, Failure, api_tokens, roles, tenants, users};
 use latchkey_domain::{
@@ -9,7 +10,7 @@ use latchkey_domain::{
     context::Person,
     id::TenantId,
     password::{self, PasswordPolicy, PlainPassword},
-    tenant::{Brand, OPERATORS, Tenant, TenantSettings},
+    tenant::{Brand, NewUserDelivery, OPERATORS, Tenant, TenantSettings},
     user::User,
 };
 
@@ -24,13 +25,24 @@ const TOKEN_DAYS: u32 = 366;
 /// Makes the operators' tenant, the demo's tenants and everybody in them, through the same use cases as anybody would.
 pub async fn seed(app: &App) -> Result<Credentials, SeedError> {
     let operators = tenant(app, OPERATORS, "Operators", TenantSettings::default(), Brand::default()).await?;
-    let operator = make(app, operators.id, &people::OPERATOR).await?;
+    let operator = make(app, operators.id, &demo_tenants::OPERATOR).await?;
     let operator = operator.account(app).await?;
     let mut credentials = Credentials { operator, tenants: Vec::new() };
-    for demo in people::tenants() {
+    for demo in demo_tenants::tenants() {
         credentials.tenants.push(seed_tenant(app, demo).await?);
     }
     Ok(credentials)
+}
+
+/// Uploads and binds the tenants' plugins.
+pub async fn seed_plugins(app: &App) -> Result<(), SeedError> {
+    for demo in demo_tenants::tenants() {
+        let found = app.storage().tenant_by_slug(demo.slug).await.map_err(Failure::from)?;
+        let tenant = found.ok_or(Failure::NotFound("tenant"))?;
+        let context = app.context(tenant.id, Actor::System, "demo");
+        plugins::bind(app, &context, demo.plugins).await?;
+    }
+    Ok(())
 }
 
 async fn seed_tenant(app: &App, demo: DemoTenant) -> Result<TenantCredentials, SeedError> {
@@ -39,12 +51,12 @@ async fn seed_tenant(app: &App, demo: DemoTenant) -> Result<TenantCredentials, S
     for person in demo.people {
         made.push(make(app, tenant.id, person).await?);
     }
-    let ordinary = made.iter().filter(|made| made.role.is_none() && made.user.email.is_some());
+    let ordinary = made.iter().filter(|made| made.role.is_none());
     Ok(TenantCredentials {
         slug: tenant.slug,
         scenario: demo.scenario.to_owned(),
         locale: tenant.settings.locale,
-        users: ordinary.map(Made::credentials).collect(),
+        users: ordinary.filter_map(Made::credentials).collect(),
         owner: account_of(app, &made, Role::Owner).await?,
         manager: account_of(app, &made, Role::Manager).await?,
         helpdesk: account_of(app, &made, Role::Helpdesk).await?,
@@ -69,12 +81,14 @@ async fn tenant(
 struct Made {
     user: User,
     role: Option<Role>,
-    password: PlainPassword,
+    /// `None`: has none yet.
+    password: Option<PlainPassword>,
 }
 
 async fn make(app: &App, tenant: TenantId, person: &DemoPerson) -> Result<Made, SeedError> {
     let context = app.context(tenant, Actor::System, "demo");
-    let password = password::generate(&PasswordPolicy::default(), &**app.entropy());
+    let password =
+        person.has_password.then(|| password::generate(&PasswordPolicy::default(), &**app.entropy()));
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let details = users::UserDetails {
         login: person.login.to_owned(),
@@ -86,7 +100,8 @@ async fn make(app: &App, tenant: TenantId, person: &DemoPerson) -> Result<Made, 
         profile: person.profile.map(str::to_owned),
         ..users::UserDetails::default()
     };
-    let request = users::CreateUser { details, password: Some(password.clone()), deliver: None };
+    let request =
+        users::CreateUser { details, password: password.clone(), deliver: Some(NewUserDelivery::None) };
     let user = users::create(app, &context, request).await?.user;
     if let Some(role) = person.role {
         roles::assign(app, &context, &user.id.into(), Some(role)).await?;
@@ -101,13 +116,14 @@ async fn account_of(app: &App, made: &[Made], role: Role) -> Result<Account, See
 }
 
 impl Made {
-    fn credentials(&self) -> UserCredentials {
-        UserCredentials {
+    /// Of those who can log in and be mailed.
+    fn credentials(&self) -> Option<UserCredentials> {
+        Some(UserCredentials {
             id: self.user.id.to_string(),
             login: self.user.login.clone(),
-            email: self.user.email.clone().unwrap_or_default(),
-            password: self.password.reveal().to_owned(),
-        }
+            email: self.user.email.clone()?,
+            password: self.password.as_ref()?.reveal().to_owned(),
+        })
     }
 
     /// Login, password and an API token that the person issues to themself.
@@ -125,7 +141,7 @@ impl Made {
         let (_, secret) = api_tokens::issue(app, &context, request).await?;
         Ok(Account {
             login: self.user.login.clone(),
-            password: self.password.reveal().to_owned(),
+            password: self.password.as_ref().map(|password| password.reveal().to_owned()).unwrap_or_default(),
             api_token: secret.reveal().to_owned(),
         })
     }

@@ -1,6 +1,9 @@
 //! The ratchet: every operation of the document has a case here, or this fails.
 
-use super::{House, house::word};
+use super::{
+    House,
+    house::{PRONOUNCEABLE, Reply, word},
+};
 use latchkey_domain::{Actor, Role, api_token::ScopeSet};
 use poem::http::Method;
 use serde_json::{Value, json};
@@ -21,6 +24,8 @@ const READERS: &[Role] = &[Operator, Owner, Manager, Helpdesk, Auditor];
 const MANAGERS: &[Role] = &[Operator, Owner, Manager];
 const RESETTERS: &[Role] = &[Operator, Owner, Manager, Helpdesk];
 const OWNERS: &[Role] = &[Operator, Owner];
+const DESIGNERS: &[Role] = &[Operator, Owner, Designer];
+const PLUGIN_READERS: &[Role] = &[Operator, Owner, Manager, Designer, Auditor];
 
 fn none() -> Option<Value> {
     None
@@ -77,6 +82,16 @@ const CASES: &[Case] = &[
     },
     Case { operation: "list-roles", body: none, may: &[Operator, Owner, Manager, Auditor], status: 200 },
     Case { operation: "assign-role", body: || Some(json!({ "role": "auditor" })), may: OWNERS, status: 200 },
+    // Its body is a component: see `send`.
+    Case { operation: "upload-plugin", body: none, may: DESIGNERS, status: 201 },
+    Case { operation: "list-plugins", body: none, may: PLUGIN_READERS, status: 200 },
+    Case { operation: "show-plugin", body: none, may: PLUGIN_READERS, status: 200 },
+    Case { operation: "delete-plugin", body: none, may: DESIGNERS, status: 204 },
+    Case { operation: "test-plugin", body: || Some(json!({ "count": 1 })), may: DESIGNERS, status: 200 },
+    Case { operation: "list-plugin-bindings", body: none, may: PLUGIN_READERS, status: 200 },
+    Case { operation: "show-plugin-binding", body: none, may: PLUGIN_READERS, status: 200 },
+    Case { operation: "bind-plugin", body: || Some(json!({ "plugin": null })), may: DESIGNERS, status: 200 },
+    Case { operation: "roll-back-plugin", body: none, may: DESIGNERS, status: 200 },
     // Tokens are personal: operators have theirs in their own tenant.
     Case { operation: "list-api-tokens", body: none, may: AT_HOME, status: 200 },
     Case { operation: "issue-api-token", body: || Some(json!({ "name": "ci" })), may: AT_HOME, status: 201 },
@@ -120,8 +135,38 @@ impl Documented {
             let (id, _) = house.token(house.member(role), ScopeSet::all()).await;
             path = path.replace("{token}", &id);
         }
+        if path.contains("{plugin}") {
+            path = path.replace("{plugin}", &plugin(house).await);
+        }
+        if path.contains("{capability}") {
+            path = path.replace("{capability}", "mail-composer");
+            // Something to go back from.
+            let binding = "/tenants/quillfern/plugins/bindings/mail-composer";
+            let built_in = Some(json!({ "plugin": null }));
+            house.call(Method::PUT, binding, &house.member(Owner).token, built_in).await.assert_status(200);
+        }
         path
     }
+
+    /// The case's request, with a component where the operation takes one.
+    pub(super) async fn send(&self, house: &House, path: &str, token: &str) -> Reply {
+        if self.takes_component() {
+            return house.upload(path, token, PRONOUNCEABLE).await;
+        }
+        house.call(self.method.clone(), path, token, (self.case.body)()).await
+    }
+
+    fn takes_component(&self) -> bool {
+        self.meta["requestBody"]["content"]["application/wasm"].is_object()
+    }
+}
+
+/// A plugin of `quillfern` that isn't bound.
+async fn plugin(house: &House) -> String {
+    let path = "/tenants/quillfern/plugins";
+    let uploaded = house.upload(path, &house.member(Owner).token, PRONOUNCEABLE).await;
+    uploaded.assert_status(201);
+    uploaded.json["id"].as_str().expect("an id").to_owned()
 }
 
 /// A link under way to the person: the ids of the reset and of its mail.
@@ -139,7 +184,7 @@ async fn every_operation_wants_a_token() {
     for operation in operations(&house).await {
         let path = operation.concrete(&house, Owner).await;
         for token in ["", "lkp_nonsense", &format!("lkp_{}", "A".repeat(43))] {
-            let reply = house.call(operation.method.clone(), &path, token, (operation.case.body)()).await;
+            let reply = operation.send(&house, &path, token).await;
             reply.assert_problem(401, "unauthenticated", &[]);
             assert!(
                 reply.headers["www-authenticate"].to_str().is_ok_and(|value| value.starts_with("Bearer"))
@@ -155,7 +200,7 @@ async fn every_operation_is_for_those_who_may() {
         for role in Role::ALL {
             let path = operation.concrete(&house, role).await;
             let token = &house.member(role).token;
-            let reply = house.call(operation.method.clone(), &path, token, (operation.case.body)()).await;
+            let reply = operation.send(&house, &path, token).await;
             let id = operation.case.operation;
             if operation.case.may.contains(&role) {
                 assert_eq!(reply.status.as_u16(), operation.case.status, "{role}: {id}: {}", reply.text);
@@ -177,13 +222,11 @@ async fn another_tenants_token_finds_nothing() {
             continue;
         }
         let path = operation.concrete(&house, Owner).await;
-        let call = async |path: String| {
-            house.call(operation.method.clone(), &path, &house.stranger.token, (operation.case.body)()).await
-        };
+        let call = async |path: String| operation.send(&house, &path, &house.stranger.token).await;
         let theirs = call(path.clone()).await;
         theirs.assert_problem(404, "not-found", &[]);
         // In the stranger's own tenant the same ids name nothing either.
-        if operation.path.matches('{').count() > 1 {
+        if operation.path.matches('{').count() > 1 && !operation.path.contains("{capability}") {
             call(path.replace("/quillfern/", "/elsewhere/")).await.assert_problem(404, "not-found", &[]);
         }
         let nowhere = call(path.replace("/quillfern", "/nowhere")).await;

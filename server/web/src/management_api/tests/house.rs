@@ -15,10 +15,12 @@ use latchkey_domain::{
     id::TenantId,
     mail::{Delivery, MailTransport, OutgoingMail},
     password::Argon2Parameters,
+    plugin::PluginHost,
     seal::{Keyring, MasterKey},
     tenant::{Brand, OPERATORS, Tenant, TenantSettings},
     user::User,
 };
+use latchkey_plugin_host::Host;
 use latchkey_render::Renderer;
 use latchkey_storage::{ConnectOptions, Storage};
 use poem::{
@@ -30,7 +32,7 @@ use serde_json::Value;
 use std::{
     pin::Pin,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -46,6 +48,10 @@ pub(super) struct House {
     members: Vec<(Role, Member)>,
     _folder: TempDir,
 }
+
+/// A first-party generator.
+pub(super) const PRONOUNCEABLE: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../plugins/dist/pronounceable.wasm"));
 
 const REQUEST_ID: &str = "0011223344556677";
 
@@ -130,6 +136,17 @@ impl House {
         .await
     }
 
+    /// Uploads a component.
+    pub(super) async fn upload(&self, path: &str, token: &str, component: &[u8]) -> Reply {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri_str(path)
+            .header("authorization", format!("Bearer {token}"))
+            .content_type("application/wasm")
+            .body(component.to_vec());
+        self.send(request).await
+    }
+
     pub(super) async fn send(&self, request: Request) -> Reply {
         let answer = self.endpoint.call(request).await;
         let mut response = answer.unwrap_or_else(|error| management_api::error_response(error, REQUEST_ID));
@@ -190,7 +207,16 @@ fn app(storage: Storage, clock: Arc<SetClock>, queue_length: usize) -> App {
         clock,
         entropy,
         public_url: PublicUrl::new("http://localhost:8080", "localhost"),
+        plugins: plugin_host(),
+        safe_mode: false,
     })
+}
+
+/// One for all houses of the process, so that each component is compiled once.
+fn plugin_host() -> Arc<dyn PluginHost> {
+    static HOST: OnceLock<Arc<Host>> = OnceLock::new();
+    HOST.get_or_init(|| Arc::new(Host::new(latchkey_plugin_host::Limits::default()).expect("a plugin host")))
+        .clone()
 }
 
 async fn tenant(app: &App, slug: &str) -> Tenant {

@@ -8,6 +8,7 @@ mod house;
 mod idempotency;
 mod mounting;
 mod outbox_calls;
+mod plugin_calls;
 mod reset_calls;
 mod sweep;
 mod token_calls;
