@@ -1,4 +1,4 @@
-//! Passwords of words: `lampa-rower-wiosna-kubek-zegar-morze`, in the language of whoever will read them.
+//! Passwords of words: `lampa-rower-wiosna-kubek-zamek-morze`, in the language of whoever will read them.
 
 mod phrase;
 

@@ -58,6 +58,7 @@ pub(crate) fn face(component: &[u8]) -> Outcome<String> {
 
 /// What [`Wrapper`] is, for the manifest: another version may write other bytes.
 pub(crate) fn wrapper_version() -> String {
-    let pinned = include_str!("../Cargo.toml").lines().find_map(|line| line.strip_prefix("wit-component = \"="));
+    let pinned =
+        include_str!("../Cargo.toml").lines().find_map(|line| line.strip_prefix("wit-component = \"="));
     format!("wit-component {}", pinned.unwrap_or_default().trim_end_matches('"'))
 }

@@ -66,7 +66,10 @@ fn check() -> Outcome<()> {
     let committed = Manifest::read(&plugins.join("dist"))?;
     let stale = stale(&plugins, &guests, &committed)?;
     if !stale.is_empty() {
-        return Err(format!("stale, run `cargo xtask plugins` and commit plugins/dist:\n{}", stale.join("\n")));
+        return Err(format!(
+            "stale, run `cargo xtask plugins` and commit plugins/dist:\n{}",
+            stale.join("\n")
+        ));
     }
     println!("the {} committed components are of these sources", guests.len());
 
@@ -105,11 +108,7 @@ fn check() -> Outcome<()> {
 }
 
 /// Every component by its name below `plugins/dist`.
-fn components(
-    plugins: &Path,
-    guests: &[Guest],
-    toolchain: &Toolchain,
-) -> Outcome<BTreeMap<String, Vec<u8>>> {
+fn components(plugins: &Path, guests: &[Guest], toolchain: &Toolchain) -> Outcome<BTreeMap<String, Vec<u8>>> {
     let wrapper = Wrapper::new(&plugins.join("wit/v1"))?;
     let modules = toolchain.build(plugins, guests)?;
     guests
@@ -138,11 +137,7 @@ fn manifest(
     let entry = |guest: &Guest| {
         let component = &built[&guest.file()];
         let sources = sources::digest(plugins, &guest.sources(plugins)?)?;
-        let entry = Entry {
-            sources,
-            sha256: sources::sha256(component),
-            size_bytes: component.len(),
-        };
+        let entry = Entry { sources, sha256: sources::sha256(component), size_bytes: component.len() };
         Ok((guest.file(), entry))
     };
     Ok(Manifest {
@@ -174,7 +169,11 @@ fn stale(plugins: &Path, guests: &[Guest], committed: &Manifest) -> Outcome<Vec<
     }
     let is_known = |file: &&String| guests.iter().any(|guest| guest.file() == **file);
     lines.extend(
-        committed.components.keys().filter(|file| !is_known(file)).map(|file| format!("  {file}: has no sources")),
+        committed
+            .components
+            .keys()
+            .filter(|file| !is_known(file))
+            .map(|file| format!("  {file}: has no sources")),
     );
     Ok(lines)
 }

@@ -141,7 +141,8 @@ impl Toolchain {
     fn paths(&self, plugins: &Path) -> Option<Vec<(PathBuf, &'static str)>> {
         let home = env::var_os("HOME").map(PathBuf::from)?;
         let cargo_home = env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
-        let mut paths = vec![(home, "/home")];
+        // A home that is `/` tells nothing, and would be found everywhere.
+        let mut paths = Vec::from_iter(home.parent().is_some().then(|| (home.clone(), "/home")));
         if let Some(folder) = &self.debian {
             paths.push((folder.clone(), "/rust"));
         }
