@@ -5,6 +5,7 @@ mod cargo;
 mod docs;
 mod npm;
 mod packages;
+mod plugins;
 mod policy;
 mod test;
 
@@ -17,11 +18,14 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   test [--without PART]… [--with bench] [-- FILTER…]
-         Installs what the tests need (as root on Debian), then checks the format, runs clippy, every test, and
-         `docs --check`. PART is browser, postgres or mariadb; a part left out is announced loudly.
-         FILTERs go to the tests.
+         Installs what the tests need (as root on Debian), then checks the format, runs clippy, every test,
+         `docs --check` and `plugins --check`. PART is browser, postgres or mariadb; a part left out is announced
+         loudly. FILTERs go to the tests.
   docs [--check]
          Writes docs/reference/ anew from the binary; with --check only tells what is stale.
+  plugins [--check]
+         Builds the guests under plugins/ into plugins/dist/; with --check tells which of those are stale, and builds
+         them again to compare where there is a compiler for wasm32-unknown-unknown.
   bench [--quick]
          Measures against the references of the same run and prints the table.
   help
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
         Some((command, rest)) => match command.as_str() {
             "test" => test::run(rest),
             "docs" => docs::run(rest),
+            "plugins" => plugins::run(rest),
             "bench" => bench::run(rest),
             "help" | "--help" | "-h" => {
                 print!("{HELP}");

@@ -5,6 +5,7 @@ use crate::{
     cargo::{cargo, ensure_components, run as run_command, show},
     docs, npm,
     packages::{self, PARTS},
+    plugins,
 };
 use std::{
     process::Command,
@@ -102,6 +103,7 @@ impl Steps {
         )?;
         self.command("tests", &mut every_test(options))?;
         self.step("docs", || docs::run(&["--check".to_owned()]))?;
+        self.step("plugins", || plugins::run(&["--check".to_owned()]))?;
         if options.with_bench {
             self.step("bench", || bench::run(&["--quick".to_owned()]))?;
         }
