@@ -14,7 +14,7 @@ use latchkey_domain::plugin::{Capability, UnfitComponent};
 /// what that world may.
 pub(crate) fn look(bytes: &[u8], limits: &Limits) -> Result<Capability, UnfitComponent> {
     envelope::check(bytes, limits.component_bytes)
-        .and_then(|()| contents::scan(bytes, limits.function_bytes))
+        .and_then(|()| contents::scan(bytes, limits))
         .and_then(|contents| {
             let capability = contract::world(&contents.functions)?;
             contract::imports(capability, &contents.imports)?;
