@@ -16,8 +16,10 @@ pub(crate) fn look(bytes: &[u8], limits: &Limits) -> Result<Capability, UnfitCom
     envelope::check(bytes, limits.component_bytes)
         .and_then(|()| contents::scan(bytes, limits))
         .and_then(|contents| {
+            // What it wants from elsewhere first: it tells more about how it was built than what is missing.
+            contract::imports(&contents.imports)?;
             let capability = contract::world(&contents.functions)?;
-            contract::imports(capability, &contents.imports)?;
+            contract::silence(capability, &contents.imports)?;
             Ok(capability)
         })
         .map_err(UnfitComponent)
