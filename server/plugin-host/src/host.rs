@@ -87,8 +87,8 @@ async fn blocking<T: Send + 'static>(
 
 /// Loading.
 impl Host {
-    /// Compiles a component that has been looked at, and asks it who it is. The caller holds the compiler; it is held on until the compiler is done,
-    /// also when the caller gives up.
+    /// Compiles a component that has been looked at, and asks it who it is. The compiler stays taken until it is
+    /// done, also when the caller gives up.
     async fn admit(
         &self,
         component: Arc<[u8]>,

@@ -32,8 +32,10 @@ impl Runner {
         ask: impl FnOnce(&mut Store<Guest>) -> Spoken<Raw>,
     ) -> PluginResult<Raw> {
         let began = watchdog::now();
-        let limited = self.watchdog.limit(self.limits.deadline);
+        // First the store, which remembers the epoch; then the limit, which moves it. The other way round a thread
+        // that is held up in between would let its guest run for ever.
         let mut store = guest::store(&self.engine, &self.limits, entropy);
+        let limited = self.watchdog.limit(self.limits.deadline);
         let spoken = ask(&mut store);
         drop(limited);
         let took = watchdog::now().saturating_duration_since(began);

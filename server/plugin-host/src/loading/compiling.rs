@@ -35,6 +35,10 @@ pub(crate) fn compile(
     let component = Component::from_binary(engine, bytes).map_err(|error| {
         unfit("expected a valid component without WebAssembly's newest proposals", &error)
     })?;
+    // Otherwise made with the first instance, whose time is limited.
+    component
+        .initialize_copy_on_write_image()
+        .map_err(|error| unfit("expected memories that can be laid out", &error))?;
     let code_bytes = component.text().len();
     let world = linker
         .instantiate_pre(&component)

@@ -1,5 +1,8 @@
-use crate::text;
-use wasmparser::{BinaryReaderError, ComponentExternalKind, ComponentTypeRef, Parser, Payload, TypeBounds};
+use crate::{Limits, text};
+use wasmparser::{
+    BinaryReaderError, ComponentExternalKind, ComponentTypeRef, FunctionBody, MemoryType, Parser, Payload,
+    TypeBounds,
+};
 
 /// What a component's outside says: names only, their types are checked once it is compiled.
 #[derive(Default)]
@@ -10,9 +13,9 @@ pub(crate) struct Contents<'a> {
     pub(crate) functions: Vec<&'a str>,
 }
 
-/// Walks over the whole file, so that a file that was cut off is told as such, and a function that would take the
-/// compiler too long as well.
-pub(crate) fn scan(bytes: &[u8], maximum_function_bytes: usize) -> Result<Contents<'_>, String> {
+/// Walks over the whole file, so that a file that was cut off is told as such, and so are functions and memories
+/// beyond the limits.
+pub(crate) fn scan<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Contents<'a>, String> {
     let mut contents = Contents::default();
     // How many modules and components the current payload lies in, besides the outermost.
     let mut depth = 0_usize;
@@ -20,11 +23,11 @@ pub(crate) fn scan(bytes: &[u8], maximum_function_bytes: usize) -> Result<Conten
         match payload.map_err(|error| broken(&error))? {
             Payload::ModuleSection { .. } | Payload::ComponentSection { .. } => depth += 1,
             Payload::End(_) => depth = depth.saturating_sub(1),
-            Payload::CodeSectionEntry(body) if body.range().len() > maximum_function_bytes => {
-                return Err(format!(
-                    "expected functions of at most {maximum_function_bytes} bytes, found one of {}",
-                    body.range().len()
-                ));
+            Payload::CodeSectionEntry(body) => function(&body, limits)?,
+            Payload::MemorySection(section) => {
+                for memory in section {
+                    self::memory(&memory.map_err(|error| broken(&error))?, limits)?;
+                }
             }
             Payload::ComponentImportSection(section) if depth == 0 => {
                 for import in section {
@@ -46,6 +49,26 @@ pub(crate) fn scan(bytes: &[u8], maximum_function_bytes: usize) -> Result<Conten
         }
     }
     Ok(contents)
+}
+
+fn function(body: &FunctionBody<'_>, limits: &Limits) -> Result<(), String> {
+    let (length, maximum) = (body.range().len(), limits.function_bytes);
+    if length > maximum {
+        return Err(format!("expected functions of at most {maximum} bytes, found one of {length}"));
+    }
+    Ok(())
+}
+
+/// A memory that begins beyond the limit could never be had.
+fn memory(memory: &MemoryType, limits: &Limits) -> Result<(), String> {
+    let page_bytes = 1_u64.checked_shl(memory.page_size_log2.unwrap_or(16)).unwrap_or(u64::MAX);
+    let (length, maximum) = (memory.initial.saturating_mul(page_bytes), limits.memory_bytes);
+    if length > maximum as u64 {
+        return Err(format!(
+            "expected memories of at most {maximum} bytes, found one that begins with {length}"
+        ));
+    }
+    Ok(())
 }
 
 fn broken(error: &BinaryReaderError) -> String {

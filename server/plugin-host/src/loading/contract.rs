@@ -3,8 +3,8 @@
 use crate::text;
 use latchkey_domain::plugin::Capability;
 
-const INTERFACES: [&str; 8] =
-    ["types", "password", "mail", "branding", "naming", "tokens", "events", "random"];
+const INTERFACES: [&str; 9] =
+    ["types", "password", "mail", "branding", "naming", "tokens", "events", "random", "log"];
 
 /// The world by its exports: `describe`, and one of the worlds' own functions.
 pub(crate) fn world(functions: &[&str]) -> Result<Capability, String> {
@@ -29,17 +29,27 @@ pub(crate) fn world(functions: &[&str]) -> Result<Capability, String> {
     }
 }
 
-/// Refuses what the world may not import. Everything else of the contract is allowed, whether it is used or not.
-pub(crate) fn imports(capability: Capability, imports: &[&str]) -> Result<(), String> {
-    imports.iter().try_for_each(|import| {
-        allowed(capability, import).map_err(|reason| {
-            let import = text::printable(import, 100);
-            format!("imports {import}: {reason}")
-        })
-    })
+/// Refuses what is none of the contract's interfaces. All of those are allowed, whether the world uses them or not.
+pub(crate) fn imports(imports: &[&str]) -> Result<(), String> {
+    imports.iter().try_for_each(|import| allowed(import).map_err(|reason| refusal(import, reason)))
 }
 
-fn allowed(capability: Capability, import: &str) -> Result<(), &'static str> {
+/// Refuses a password generator that could tell what it makes.
+pub(crate) fn silence(capability: Capability, imports: &[&str]) -> Result<(), String> {
+    let log = imports.iter().find(|import| import.starts_with("latchkey:plugin/log@"));
+    match log {
+        Some(log) if capability == Capability::PasswordGenerator => {
+            Err(refusal(log, "a password generator can't log: it knows a secret"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn refusal(import: &str, reason: &str) -> String {
+    format!("imports {}: {reason}", text::printable(import, 100))
+}
+
+fn allowed(import: &str) -> Result<(), &'static str> {
     let (path, version) = import.split_once('@').unwrap_or((import, ""));
     let Some(interface) = path.strip_prefix("latchkey:plugin/") else {
         return Err(if path.starts_with("wasi:") {
@@ -51,14 +61,10 @@ fn allowed(capability: Capability, import: &str) -> Result<(), &'static str> {
     if version.split('.').next() != Some("1") {
         return Err("this server speaks version 1 of latchkey:plugin");
     }
-    match interface {
-        "log" if capability == Capability::PasswordGenerator => {
-            Err("a password generator can't log: it knows a secret")
-        }
-        "log" => Ok(()),
-        known if INTERFACES.contains(&known) => Ok(()),
-        _ => Err("latchkey:plugin@1 has no such interface"),
+    if !INTERFACES.contains(&interface) {
+        return Err("latchkey:plugin@1 has no such interface");
     }
+    Ok(())
 }
 
 fn exports() -> String {
@@ -94,11 +100,11 @@ mod tests {
 
     #[test]
     fn only_the_contract_may_be_imported() {
-        let composer = |import| imports(Capability::MailComposer, &["latchkey:plugin/types@1.0.0", import]);
+        let guest = |import| imports(&["latchkey:plugin/types@1.0.0", import]);
         for import in
             ["latchkey:plugin/log@1.0.0", "latchkey:plugin/random@1.7.2", "latchkey:plugin/tokens@1.0.0"]
         {
-            assert_eq!(composer(import), Ok(()), "{import}");
+            assert_eq!(guest(import), Ok(()), "{import}");
         }
         for (import, told) in [
             ("wasi:cli/environment@0.2.3", "no WASI"),
@@ -109,10 +115,18 @@ mod tests {
             ("latchkey:pluginx/random@1.0.0", "latchkey:plugin@1 only"),
             ("fetch", "latchkey:plugin@1 only"),
         ] {
-            let refusal = composer(import).unwrap_err();
+            let refusal = guest(import).unwrap_err();
             assert!(refusal.contains(told) && refusal.contains(import), "{refusal}");
         }
-        let generator = imports(Capability::PasswordGenerator, &["latchkey:plugin/log@1.0.0"]);
-        assert!(generator.unwrap_err().contains("can't log"));
+    }
+
+    #[test]
+    fn whoever_makes_passwords_is_silent() {
+        let imports = ["latchkey:plugin/random@1.0.0", "latchkey:plugin/log@1.3.0"];
+        for capability in Capability::ALL {
+            let secret = capability == Capability::PasswordGenerator;
+            assert_eq!(silence(capability, &imports).is_err(), secret, "{capability}");
+        }
+        assert_eq!(silence(Capability::PasswordGenerator, &imports[..1]), Ok(()));
     }
 }

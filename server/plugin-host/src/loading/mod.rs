@@ -14,10 +14,12 @@ use latchkey_domain::plugin::{Capability, UnfitComponent};
 /// what that world may.
 pub(crate) fn look(bytes: &[u8], limits: &Limits) -> Result<Capability, UnfitComponent> {
     envelope::check(bytes, limits.component_bytes)
-        .and_then(|()| contents::scan(bytes, limits.function_bytes))
+        .and_then(|()| contents::scan(bytes, limits))
         .and_then(|contents| {
+            // What it wants from elsewhere first: it tells more about how it was built than what is missing.
+            contract::imports(&contents.imports)?;
             let capability = contract::world(&contents.functions)?;
-            contract::imports(capability, &contents.imports)?;
+            contract::silence(capability, &contents.imports)?;
             Ok(capability)
         })
         .map_err(UnfitComponent)

@@ -147,7 +147,7 @@ impl Recipe {
     }
 
     pub fn text(&self) -> String {
-        let [name, version, schema] = [&self.name, &self.version, &self.schema].map(|text| text.as_bytes());
+        let [name, version, schema] = [&self.name, &self.version, &self.schema].map(String::as_bytes);
         let (version_at, schema_at) = (16_384 + name.len(), 16_384 + name.len() + version.len());
         let description = words(&[16_384, name.len(), version_at, version.len(), schema_at, schema.len()]);
         let mut data = self.data.clone();

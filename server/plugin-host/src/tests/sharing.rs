@@ -6,7 +6,7 @@ use super::{
 };
 use crate::Limits;
 use latchkey_domain::plugin::PluginFailure;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tenant_with_endless_guests_delays_another_by_one_of_them() {
@@ -19,7 +19,7 @@ async fn a_tenant_with_endless_guests_delays_another_by_one_of_them() {
             tokio::spawn(async move { password(&host, callee).await })
         })
         .collect();
-    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    tokio::time::sleep(Duration::from_millis(20)).await;
     assert_eq!(password(&host, callee_of(2, &quick)).await.as_deref(), Ok("correct horse"));
     let done = hostile.iter().filter(|task| task.is_finished()).count();
     assert!(done <= 3, "{done} of 6 went before");
@@ -51,7 +51,7 @@ async fn a_full_line_is_told_as_busy() {
 /// Interrupting one guest never hits the next, and calls of several tenants don't mix.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn good_and_bad_guests_in_turn_get_what_is_theirs() {
-    let host = Arc::new(host(Limits { deadline: std::time::Duration::from_millis(100), ..patient() }));
+    let host = Arc::new(host(Limits { deadline: Duration::from_millis(400), ..patient() }));
     let endless = loaded(&host, &Recipe::generator(ENDLESS)).await;
     let quick = loaded(&host, &letters()).await;
     let calls: Vec<_> = (0..60_u8)
@@ -73,7 +73,7 @@ async fn a_caller_that_gives_up_frees_the_slot_when_its_guest_is_done() {
     let host = host(strict());
     let endless = loaded(&host, &Recipe::generator(ENDLESS)).await;
     let quick = loaded(&host, &constant("correct horse")).await;
-    let patience = std::time::Duration::from_millis(10);
+    let patience = Duration::from_millis(10);
     assert!(tokio::time::timeout(patience, password(&host, callee_of(1, &endless))).await.is_err());
     assert_eq!(password(&host, callee_of(1, &quick)).await.as_deref(), Ok("correct horse"));
 }

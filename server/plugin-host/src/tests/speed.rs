@@ -23,3 +23,29 @@ async fn instance_and_call() {
         println!("{name}: instance and call {median:?}, p99 {late:?}; with queue and thread {whole:?}");
     }
 }
+
+/// How long the compiler can be kept busy by one function of the largest size: many values alive over many joins.
+#[tokio::test]
+#[ignore = "measures; says nothing about right or wrong"]
+async fn compiling_the_hardest_function() {
+    let host = host(patient());
+    for (locals, blocks) in [(100, 2_000), (1_000, 2_000), (5_000, 2_000), (1_000, 20_000), (5_000, 20_000)] {
+        let names: String = " i32".repeat(locals);
+        let body: String = (0..blocks)
+            .map(|block| {
+                let [a, b, c] = [block % locals, (block * 7 + 3) % locals, (block * 13 + 5) % locals];
+                format!(
+                    "(loop (br_if 0 (local.get {a})) (local.set {b} (i32.add (local.get {c}) (i32.const 3)))
+                     (block (br_if 0 (local.get {c})) (local.set {a} (i32.mul (local.get {b}) (local.get {a}))))
+                     (br_if 0 (local.get {c})))"
+                )
+            })
+            .collect();
+        let recipe = constant("x").item(&format!("(func (local{names}) {body})"));
+        let bytes = recipe.component();
+        let size = bytes.len();
+        let began = crate::watchdog::now();
+        let result = latchkey_domain::plugin::PluginHost::load(&host, bytes.into()).await.map(drop);
+        println!("{locals} locals, {blocks} loops, {size} bytes: {:?}, {result:?}", began.elapsed());
+    }
+}

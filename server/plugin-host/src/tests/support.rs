@@ -51,7 +51,7 @@ pub fn patient() -> Limits {
 
 /// Limits under which an endless guest is stopped soon.
 pub fn strict() -> Limits {
-    Limits { deadline: Duration::from_millis(150), ..Limits::default() }
+    Limits { deadline: Duration::from_millis(300), ..Limits::default() }
 }
 
 pub fn host(limits: Limits) -> Host {
