@@ -52,7 +52,7 @@ impl Renderer {
     /// # Errors
     /// As for [`Renderer::page`]; also an html part of 60 KB or more.
     pub fn mail(&self, frame: &MailFrame, mail: &Mail) -> Result<MailDraft, RenderError> {
-        let mut context = mail.context(frame, &self.theme.locales, &self.colours.get(frame.brand.rgb()))?;
+        let mut context = mail.context(frame, &self.colours.get(frame.brand.rgb()))?;
         let file = |part: &str| mail_file(mail.kind(), part);
         let subject = self.theme.mail_text.render(&file("subject"), context.clone(), SUBJECT_LIMIT_BYTES)?;
         let subject = neutralise(subject.trim());
@@ -121,9 +121,7 @@ impl Renderer {
             samples.flat_map(|(_, mail)| {
                 frames
                     .iter()
-                    .map(move |frame| {
-                        mail.context(frame, &self.theme.locales, &self.colours.get(frame.brand.rgb()))
-                    })
+                    .map(move |frame| mail.context(frame, &self.colours.get(frame.brand.rgb())))
                     .collect::<Vec<_>>()
             }),
         )

@@ -4,23 +4,6 @@
 # Words: plain, in the order things happen, nobody is to blame. In trouble always three things: what happened,
 # what it means for the person, what to do next.
 
-## Times
-
-time-clock = { $hour }:{ $minute }
-time-date = { $day } { $month } { $year }
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
-
 ## Every page
 
 document-title = { $title } · { $tenant }
@@ -29,6 +12,7 @@ skip = Skip to the content
 foot-help = Help from { $tenant }
 foot-contact = Contact { $tenant }
 foot-privacy = Privacy
+foot-languages = Language
 
 ## The password field
 

@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 use super::{Mail, MailFrame, SecretKind};
 use crate::brand::{Colours, named};
 use crate::error::RenderError;
-use crate::locale::Locales;
 use crate::moment::Moment;
 use crate::page::{initial, web_address};
 use crate::placeholders::{LINK, PASSWORD, neutralise};
@@ -50,13 +49,8 @@ impl MailFrame {
 }
 
 impl Mail {
-    pub(crate) fn context(
-        &self,
-        frame: &MailFrame,
-        locales: &Locales,
-        colours: &Colours,
-    ) -> Result<Value, RenderError> {
-        let moment = |at: Timestamp| Moment::new(locales, &frame.locale.to_string(), at, &frame.time_zone);
+    pub(crate) fn context(&self, frame: &MailFrame, colours: &Colours) -> Result<Value, RenderError> {
+        let moment = |at: Timestamp| Moment::new(&frame.locale.to_string(), at, &frame.time_zone);
         let own = match self {
             Self::ResetLink { administrator, expires_at, minutes } => json!({
                 "administrator": administrator, "expires_at": moment(*expires_at)?, "minutes": minutes,

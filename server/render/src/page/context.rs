@@ -35,7 +35,7 @@ impl Words<'_> {
     }
 
     fn moment(&self, at: Timestamp, zone: &str) -> Result<Moment, RenderError> {
-        Moment::new(self.locales, &self.locale, at, zone)
+        Moment::new(&self.locale, at, zone)
     }
 
     fn moment_if(&self, at: Option<Timestamp>, zone: &str) -> Result<Option<Moment>, RenderError> {
