@@ -32,6 +32,7 @@ pub use locale::Locale;
 pub use mail::{Mail, MailFrame, SecretKind};
 pub use page::{
     ErrorKind, FieldError, Frame, LoginError, LoginNotice, MailboxRow, Page, PasswordError, ResetPageKind,
+    Unreadable,
 };
 pub use placeholders::{FillError, FilledMail, MailDraft, Secrets};
 pub use renderer::Renderer;

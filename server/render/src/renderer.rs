@@ -82,6 +82,11 @@ impl Renderer {
         self.theme.locales.negotiate(wishes)
     }
 
+    /// The same; `None` if the theme can serve none of them.
+    pub fn first_spoken<'a>(&self, wishes: impl IntoIterator<Item = &'a str>) -> Option<Locale> {
+        self.theme.locales.first_spoken(wishes)
+    }
+
     /// A message as plain text. Arguments that are numbers choose plural forms.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ mod cookies;
 mod csrf;
 pub mod errors;
 mod form;
+pub mod language;
 mod login;
 mod logout;
 mod new_password;
