@@ -65,7 +65,7 @@ login-notice-signed-out = Has cerrado la sesión.
 dead-password-title = Tu contraseña fue restablecida
 dead-password-link = Un administrador restableció tu contraseña, así que la que escribiste ya no funciona. Te hemos enviado un enlace para crear una nueva.
 dead-password-generated = Un administrador restableció tu contraseña, así que la que escribiste ya no funciona. Te hemos enviado una nueva.
-dead-password-next-link = Abre el correo más reciente y pulsa su botón.
+dead-password-next-link = Abre el correo más reciente y pulsa el botón.
 dead-password-next-generated = Abre el correo más reciente e inicia sesión con la contraseña que contiene.
 dead-password-submit = Reenviar el correo
 dead-password-spam = ¿No está? Mira en la carpeta de spam. Cada correo sustituye al anterior.
@@ -160,7 +160,7 @@ error-go-login = Ir a iniciar sesión
 error-go-again = Empezar de nuevo
 error-not-found-title = No hay nada en esta dirección
 error-not-found-what = Quizá la dirección se cortó al copiarla o la página se ha movido. No has perdido nada.
-error-not-found-next = Si vienes de un correo, pulsa otra vez su botón. Si no, empieza por iniciar sesión.
+error-not-found-next = Si vienes de un correo, pulsa otra vez el botón. Si no, empieza por iniciar sesión.
 error-unknown-tenant-title = Ninguna organización en esta dirección
 error-unknown-tenant-what = La dirección nombra una organización que no está aquí, así que no hay dónde iniciar sesión.
 error-unknown-tenant-next = Revisa la dirección o usa la que te dio tu organización.
@@ -231,7 +231,7 @@ mail-limit-once =
         [one] <b>El enlace vale hasta las { $time } { $zone }</b> (un minuto) y una sola vez.
        *[other] <b>El enlace vale hasta las { $time } { $zone }</b> ({ $minutes } minutos) y una sola vez.
     }
-mail-too-late = ¿Se pasó la hora? La página que abre te envía otro.
+mail-too-late = ¿Ya es tarde? La página que se abre te envía otro.
 
 ## Mail: an administrator's reset, with a link
 
