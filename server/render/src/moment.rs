@@ -67,7 +67,9 @@ fn zone_name(
     }
     let offset = UtcOffset::try_from_seconds(local.offset().seconds()).map_err(words)?;
     let names = NoCalendarFormatter::try_new(by, SpecificShort).map_err(words)?;
-    Ok(names.format(&zone.with_offset(Some(offset)).at_date_time(at)).to_string())
+    let name = names.format(&zone.with_offset(Some(offset)).at_date_time(at)).to_string();
+    // `GMT+0` puzzles more than it says.
+    Ok(name.strip_suffix("+0").map_or_else(|| name.clone(), str::to_owned))
 }
 
 /// The theme's English is British: it says "organisation", the day before the month, and has 24 hours.
@@ -114,6 +116,7 @@ mod tests {
         assert_eq!(told("pl", SUMMER, "Europe/Warsaw"), "16:02 CEST, 26 czerwca 2026");
         assert_eq!(told("en", SUMMER, "Europe/London"), "15:02 BST, 26 June 2026");
         assert_eq!(told("es", WINTER, "America/Sao_Paulo"), "11:02 GMT-3, 23 de noviembre de 2026");
+        assert_eq!(told("pl", WINTER, "Europe/London"), "14:02 GMT, 23 listopada 2026");
         assert_eq!(told("fr", WINTER, "Asia/Kolkata"), "19:32 UTC+5:30, 23 novembre 2026");
     }
 

@@ -120,3 +120,25 @@ pub(super) fn too_many_requests(
         .header("content-language", locale.to_string())
         .body(format!("{}. {} {}\n", say("title"), say("what"), say("next")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_is_sent_away_is_told_so_in_their_language() {
+        let renderer = Renderer::embedded().expect("the built-in theme");
+        for (language, words) in [
+            ("fr", "Trop d’essais à la suite. Pour protéger"),
+            ("pl", "i spróbuj ponownie.\n"),
+            ("pl", "Odczekaj 3 sekundy"),
+            ("de", "Too many tries in a row."),
+        ] {
+            let request = Request::builder().header("accept-language", language).finish();
+            let response = too_many_requests(&renderer, Kind::Page, &request, "1", 3);
+            assert_eq!(response.header("retry-after"), Some("3"));
+            let told = response.into_body().into_string().await.expect("text");
+            assert!(told.contains(words), "{told}");
+        }
+    }
+}

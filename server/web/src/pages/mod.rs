@@ -14,6 +14,8 @@ mod recover;
 mod resend;
 mod reset;
 mod reset_again;
+#[cfg(test)]
+mod tests;
 pub mod visit;
 
 use errors::PageError;
