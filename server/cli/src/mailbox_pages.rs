@@ -3,8 +3,9 @@
 use crate::mailbox::{Mailbox, StoredMail};
 use latchkey_app::App;
 use latchkey_render::{Brand, Frame, MailboxRow, Page};
+use latchkey_web::pages::language::Languages;
 use poem::{
-    EndpointExt as _, IntoEndpoint, Response, Route, get, handler,
+    EndpointExt as _, IntoEndpoint, Request, Response, Route, get, handler,
     http::{StatusCode, header},
     web::{Data, Json, Path, Query},
 };
@@ -32,9 +33,9 @@ pub fn routes(mailbox: Arc<Mailbox>) -> impl IntoEndpoint {
 }
 
 #[handler]
-fn show_all(Data(app): Data<&App>, Data(mailbox): Data<&Arc<Mailbox>>) -> Response {
+fn show_all(request: &Request, Data(app): Data<&App>, Data(mailbox): Data<&Arc<Mailbox>>) -> Response {
     let messages = mailbox.messages(None).iter().rev().map(|mail| row(mail)).collect();
-    page(app, &Page::Mailbox { messages })
+    page(app, request, &Page::Mailbox { messages })
 }
 
 #[derive(Deserialize)]
@@ -59,7 +60,12 @@ fn clear(Data(mailbox): Data<&Arc<Mailbox>>) -> StatusCode {
 }
 
 #[handler]
-fn show_one(Data(app): Data<&App>, Data(mailbox): Data<&Arc<Mailbox>>, Path(id): Path<String>) -> Response {
+fn show_one(
+    request: &Request,
+    Data(app): Data<&App>,
+    Data(mailbox): Data<&Arc<Mailbox>>,
+    Path(id): Path<String>,
+) -> Response {
     let Some(mail) = mailbox.message(&id) else { return StatusCode::NOT_FOUND.into() };
     let shown = Page::MailboxMessage {
         row: row(&mail),
@@ -67,7 +73,7 @@ fn show_one(Data(app): Data<&App>, Data(mailbox): Data<&Arc<Mailbox>>, Path(id):
         text: Some(mail.text.clone()),
         html_url: Some(format!("{PATH}/{id}/html")),
     };
-    let mut response = page(app, &shown);
+    let mut response = page(app, request, &shown);
     let policy = header::HeaderValue::from_static(FRAMING_POLICY);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     response
@@ -93,18 +99,22 @@ fn row(mail: &StoredMail) -> MailboxRow {
     }
 }
 
-fn page(app: &App, page: &Page) -> Response {
+fn page(app: &App, request: &Request, page: &Page) -> Response {
     let frame = Frame {
-        locale: app.renderer().negotiate(["en"]),
+        locale: app.renderer().negotiate(Languages::of(request).wishes(None)),
         tenant_slug: String::new(),
         tenant_name: "Latchkey demo".into(),
         brand: Brand::default(),
         base_path: String::new(),
         csrf: None,
         request_id: String::new(),
+        languages_at: String::new(),
     };
     match app.renderer().page(&frame, page) {
-        Ok(html) => Response::builder().content_type("text/html; charset=utf-8").body(html),
+        Ok(html) => Response::builder()
+            .content_type("text/html; charset=utf-8")
+            .header(header::CONTENT_LANGUAGE, frame.locale.to_string())
+            .body(html),
         Err(error) => {
             tracing::error!(%error, "the mailbox can't be rendered");
             StatusCode::INTERNAL_SERVER_ERROR.into()

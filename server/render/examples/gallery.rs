@@ -1,4 +1,4 @@
-//! Writes every page and mail, with sample data, to a folder: `cargo run -p latchkey-render --example gallery -- OUT`.
+//! Writes every page and mail in every language, with sample data, to a folder: `cargo run -p latchkey-render --example gallery -- OUT`.
 //! Serve the folder at the root of any static file server and open `/`.
 
 use std::error::Error;
@@ -23,18 +23,25 @@ fn main() -> Result<(), Box<dyn Error>> {
             &format!("t/{}/brand/{}", frame.tenant_slug, stylesheet.file_name),
             stylesheet.css.as_bytes(),
         )?;
-        for (name, page) in Page::samples() {
-            let html = renderer.page(frame, &page)?;
-            write_assets(out, &renderer, &html)?;
-            add(out, &mut index, &format!("pages/{name}-{number}.html"), html.as_bytes())?;
+        for locale in renderer.locales() {
+            let frame = Frame { locale: locale.clone(), ..frame.clone() };
+            for (name, page) in Page::samples() {
+                let html = renderer.page(&frame, &page)?;
+                write_assets(out, &renderer, &html)?;
+                add(out, &mut index, &format!("pages/{locale}/{name}-{number}.html"), html.as_bytes())?;
+            }
         }
     }
     for (number, frame) in MailFrame::samples().iter().enumerate() {
-        for (name, mail) in Mail::samples() {
-            let mail = renderer.mail(frame, &mail)?.fill(&secrets(mail.secret()))?;
-            add(out, &mut index, &format!("mails/{name}-{number}.html"), mail.html.as_bytes())?;
-            let text = format!("Subject: {}\n\n{}", mail.subject, mail.text);
-            add(out, &mut index, &format!("mails/{name}-{number}.txt"), text.as_bytes())?;
+        for locale in renderer.locales() {
+            let frame = MailFrame { locale: locale.clone(), ..frame.clone() };
+            for (name, mail) in Mail::samples() {
+                let mail = renderer.mail(&frame, &mail)?.fill(&secrets(mail.secret()))?;
+                let file = format!("mails/{locale}/{name}-{number}");
+                add(out, &mut index, &format!("{file}.html"), mail.html.as_bytes())?;
+                let text = format!("Subject: {}\n\n{}", mail.subject, mail.text);
+                add(out, &mut index, &format!("{file}.txt"), text.as_bytes())?;
+            }
         }
     }
     write(out, "index.html", index.as_bytes())

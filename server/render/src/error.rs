@@ -53,4 +53,6 @@ pub enum RenderError {
     TooLong { name: String, limit_bytes: usize },
     #[error("message `{id}` of locale `{locale}`: {reason}")]
     Message { id: String, locale: String, reason: String },
+    #[error("a time in locale `{locale}`: {reason}")]
+    Moment { locale: String, reason: String },
 }

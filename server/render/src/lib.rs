@@ -34,6 +34,7 @@ pub use locale::Locale;
 pub use mail::{Mail, MailFrame, SecretKind};
 pub use page::{
     ErrorKind, FieldError, Frame, LoginError, LoginNotice, MailboxRow, Page, PasswordError, ResetPageKind,
+    Unreadable,
 };
 pub use placeholders::{FillError, FilledMail, LINK, MailDraft, PASSWORD, Part, Secrets};
 pub use renderer::Renderer;

@@ -88,11 +88,13 @@ impl Locales {
 
     /// The first wish that the theme speaks, exactly or by its language alone (`es-AR` is served by `es`).
     pub fn negotiate<'a>(&self, wishes: impl IntoIterator<Item = &'a str>) -> Locale {
-        wishes
-            .into_iter()
-            .filter_map(|wish| wish.trim().parse::<LanguageIdentifier>().ok())
-            .find_map(|wish| self.nearest(&wish))
-            .unwrap_or_else(Locale::fallback)
+        self.first_spoken(wishes).unwrap_or_else(Locale::fallback)
+    }
+
+    /// The same where a wish that can't be served is to be told from one for English.
+    pub fn first_spoken<'a>(&self, wishes: impl IntoIterator<Item = &'a str>) -> Option<Locale> {
+        let mut wishes = wishes.into_iter().filter_map(|wish| wish.trim().parse::<LanguageIdentifier>().ok());
+        wishes.find_map(|wish| self.nearest(&wish))
     }
 
     fn nearest(&self, wish: &LanguageIdentifier) -> Option<Locale> {

@@ -24,6 +24,9 @@ pub struct Frame {
     pub csrf: Option<String>,
     /// Shown on error pages only.
     pub request_id: String,
+    /// Where the links of the language chooser lead, without their query. Empty is the page itself, which must then be
+    /// one that its address shows by GET.
+    pub languages_at: String,
 }
 
 /// A page and what it tells. Times come with the IANA zone to show them in (`Europe/Madrid`).
@@ -174,17 +177,30 @@ pub enum PasswordError {
 pub enum ErrorKind {
     NotFound,
     UnknownTenant,
-    /// `detail` is one plain sentence about what could not be read.
-    BadRequest {
-        detail: String,
-    },
+    BadRequest { detail: Unreadable },
     FormExpired,
-    TooManyRequests {
-        retry_after_seconds: u32,
-    },
+    TooManyRequests { retry_after_seconds: u32 },
     Unavailable,
     Internal,
     TenantDisabled,
+}
+
+/// What could not be read of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    NotAForm,
+    TooLarge {
+        limit_kib: u32,
+    },
+    Method,
+    TooSlow {
+        limit_seconds: u32,
+    },
+    EndedEarly,
+    /// Nothing more is known.
+    Request,
+    /// A sentence for the developer of whatever sent it, in English.
+    Said(String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

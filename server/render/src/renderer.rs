@@ -52,7 +52,7 @@ impl Renderer {
     /// # Errors
     /// As for [`Renderer::page`]; also an html part of 60 KB or more.
     pub fn mail(&self, frame: &MailFrame, mail: &Mail) -> Result<MailDraft, RenderError> {
-        let mut context = mail.context(frame, &self.theme.locales, &self.colours.get(frame.brand.rgb()))?;
+        let mut context = mail.context(frame, &self.colours.get(frame.brand.rgb()))?;
         let file = |part: &str| mail_file(mail.kind(), part);
         let subject = self.theme.mail_text.render(&file("subject"), context.clone(), SUBJECT_LIMIT_BYTES)?;
         let subject = neutralise(subject.trim());
@@ -67,7 +67,7 @@ impl Renderer {
     /// # Errors
     /// As for [`Renderer::page`].
     pub fn mail_facts(&self, frame: &MailFrame, mail: &Mail) -> Result<Vec<(String, String)>, RenderError> {
-        mail.facts(frame, &self.theme.locales)
+        mail.facts(frame)
     }
 
     /// Every kind of mail in every state that its templates tell apart, to tenants of two sorts, in every language of the
@@ -101,6 +101,11 @@ impl Renderer {
     /// The first wish (BCP 47 tags in order of preference) that the theme can serve, else English.
     pub fn negotiate<'a>(&self, wishes: impl IntoIterator<Item = &'a str>) -> Locale {
         self.theme.locales.negotiate(wishes)
+    }
+
+    /// The same; `None` if the theme can serve none of them.
+    pub fn first_spoken<'a>(&self, wishes: impl IntoIterator<Item = &'a str>) -> Option<Locale> {
+        self.theme.locales.first_spoken(wishes)
     }
 
     /// A message as plain text. Arguments that are numbers choose plural forms.
@@ -142,9 +147,7 @@ impl Renderer {
             samples.flat_map(|(_, mail)| {
                 frames
                     .iter()
-                    .map(move |frame| {
-                        mail.context(frame, &self.theme.locales, &self.colours.get(frame.brand.rgb()))
-                    })
+                    .map(move |frame| mail.context(frame, &self.colours.get(frame.brand.rgb())))
                     .collect::<Vec<_>>()
             }),
         )

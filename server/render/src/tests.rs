@@ -1,5 +1,6 @@
 //! The whole theme: every kind of page and mail, in every sample state, for a full and a bare brand, in every language.
 
+mod languages;
 mod mails;
 mod pages;
 mod themes;

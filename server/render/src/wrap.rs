@@ -27,7 +27,8 @@ pub fn wrap(text: &str) -> String {
 
 fn push_line(wrapped: &mut String, line: &str) {
     let mut width = 0;
-    for word in line.split_whitespace() {
+    // Not at every white space: French sets narrow ones, which don't break, before its punctuation.
+    for word in line.split([' ', '\t']).filter(|word| !word.is_empty()) {
         let length = word.chars().count();
         if width > 0 && width + 1 + length > WIDTH {
             wrapped.push('\n');
@@ -53,6 +54,13 @@ mod tests {
         assert!(text.lines().all(|line| line.chars().count() <= WIDTH));
         assert_eq!(text.matches("four").count(), 40);
         assert!(text.ends_with("four\n"));
+    }
+
+    #[test]
+    fn a_space_that_does_not_break_stays() {
+        let text = wrap(&"Perdu\u{202f}? ".repeat(20));
+        assert_eq!(text.matches("Perdu\u{202f}?").count(), 20);
+        assert!(text.lines().all(|line| line.chars().count() <= WIDTH && !line.starts_with('?')));
     }
 
     #[test]

@@ -1,34 +1,21 @@
 # English: every string of every page and mail of the default theme.
 #
 # Every message may use { $tenant }, the organisation's name. <b>…</b> and <a>…</a> are all the markup there is.
+# How to write one for another language: docs/contributing/add-a-language.md.
 # Words: plain, in the order things happen, nobody is to blame. In trouble always three things: what happened,
 # what it means for the person, what to do next.
 
-## Times
-
-time-clock = { $hour }:{ $minute }
-time-date = { $day } { $month } { $year }
-month-1 = January
-month-2 = February
-month-3 = March
-month-4 = April
-month-5 = May
-month-6 = June
-month-7 = July
-month-8 = August
-month-9 = September
-month-10 = October
-month-11 = November
-month-12 = December
-
 ## Every page
 
+# What the language calls itself, in every chooser.
+language-name = English
 document-title = { $title } · { $tenant }
 document-title-error = Error: { $title } · { $tenant }
 skip = Skip to the content
 foot-help = Help from { $tenant }
 foot-contact = Contact { $tenant }
 foot-privacy = Privacy
+foot-languages = Language
 
 ## The password field
 
@@ -180,6 +167,12 @@ error-unknown-tenant-next = Check the address, or use the one that your organisa
 error-bad-request-title = That could not be read
 error-bad-request-what = Something in what was sent is not as it should be. Nothing has changed.
 error-bad-request-next = Go back and try once more, or start from log in.
+error-bad-request-not-a-form = This address takes an HTML form.
+error-bad-request-too-large = What was sent is larger than { $kib } KiB.
+error-bad-request-method = This address does not take that method.
+error-bad-request-too-slow = What was sent took longer than { $seconds } s to arrive.
+error-bad-request-ended-early = What was sent ended before it was whole.
+error-bad-request-unreadable = The request can’t be read.
 error-form-expired-title = This page was open too long
 error-form-expired-what = For your safety a form is only good for a while. What you sent was not accepted, and nothing has changed.
 error-form-expired-next = Start again; it takes a moment.
@@ -214,6 +207,7 @@ mailbox-refresh = Look again
 mailbox-to = To
 mailbox-from = From
 mailbox-received = Received
+mailbox-received-time = { $time } { $zone }, { $date }
 mailbox-message-title = Mail
 mailbox-back = All mails
 mailbox-html = As most people see it

@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 use super::{Mail, MailFrame, SecretKind};
 use crate::brand::{Colours, named};
 use crate::error::RenderError;
-use crate::locale::Locales;
 use crate::moment::Moment;
 use crate::page::{initial, web_address};
 use crate::placeholders::{LINK, PASSWORD, neutralise};
@@ -50,14 +49,9 @@ impl MailFrame {
 }
 
 impl Mail {
-    pub(crate) fn context(
-        &self,
-        frame: &MailFrame,
-        locales: &Locales,
-        colours: &Colours,
-    ) -> Result<Value, RenderError> {
+    pub(crate) fn context(&self, frame: &MailFrame, colours: &Colours) -> Result<Value, RenderError> {
         let mut context = Map::new();
-        for part in [frame.context(), self.own(frame, locales)?] {
+        for part in [frame.context(), self.own(frame)?] {
             if let Value::Object(part) = part {
                 context.extend(part.into_iter().map(|(name, value)| (name, neutral(value))));
             }
@@ -72,18 +66,14 @@ impl Mail {
     }
 
     /// What this kind of mail tells, by name: `minutes`, `expires-at-date`, … What there is nothing to say about is left out.
-    pub(crate) fn facts(
-        &self,
-        frame: &MailFrame,
-        locales: &Locales,
-    ) -> Result<Vec<(String, String)>, RenderError> {
+    pub(crate) fn facts(&self, frame: &MailFrame) -> Result<Vec<(String, String)>, RenderError> {
         let mut facts = Vec::new();
-        collect("", &neutral(self.own(frame, locales)?), &mut facts);
+        collect("", &neutral(self.own(frame)?), &mut facts);
         Ok(facts)
     }
 
-    fn own(&self, frame: &MailFrame, locales: &Locales) -> Result<Value, RenderError> {
-        let moment = |at: Timestamp| Moment::new(locales, &frame.locale.to_string(), at, &frame.time_zone);
+    fn own(&self, frame: &MailFrame) -> Result<Value, RenderError> {
+        let moment = |at: Timestamp| Moment::new(&frame.locale.to_string(), at, &frame.time_zone);
         Ok(match self {
             Self::ResetLink { administrator, expires_at, minutes } => json!({
                 "administrator": administrator, "expires_at": moment(*expires_at)?, "minutes": minutes,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Frame, MailboxRow, Page, ResetPageKind};
 use crate::brand::{Colours, Rgb};
 use crate::error::RenderError;
-use crate::locale::{Argument, Locales};
+use crate::locale::{Argument, Locale, Locales};
 use crate::moment::Moment;
 use crate::theme::{AssetNames, Theme};
 
@@ -15,6 +15,7 @@ use crate::theme::{AssetNames, Theme};
 const NOTCHES: u32 = 15;
 /// Accepted lengths end here (the password policy's own limit), so that the browser says it first.
 const PASSWORD_MAX_LENGTH: u32 = 256;
+const LANGUAGE_NAME: &str = "language-name";
 
 /// The locale files, in the page's language.
 pub(super) struct Words<'a> {
@@ -35,7 +36,7 @@ impl Words<'_> {
     }
 
     fn moment(&self, at: Timestamp, zone: &str) -> Result<Moment, RenderError> {
-        Moment::new(self.locales, &self.locale, at, zone)
+        Moment::new(&self.locale, at, zone)
     }
 
     fn moment_if(&self, at: Option<Timestamp>, zone: &str) -> Result<Option<Moment>, RenderError> {
@@ -73,6 +74,23 @@ impl Frame {
             "refresh_seconds": null,
         })
     }
+
+    /// The chooser: every language by the name that it has for itself.
+    fn languages(&self, locales: &Locales) -> Result<Value, RenderError> {
+        let language = |locale: &Locale| {
+            let tag = locale.to_string();
+            // English would stand in for a language that doesn't say its name.
+            let name = match locales.has(&tag, LANGUAGE_NAME) {
+                true => locales.format(&tag, LANGUAGE_NAME, &[])?,
+                false => tag.clone(),
+            };
+            let address = format!("{}?ui_locales={tag}", self.languages_at);
+            Ok(json!({ "tag": tag, "name": name, "address": address, "current": *locale == self.locale }))
+        };
+        // A choice of one is none.
+        let known = Some(locales.known()).filter(|known| known.len() > 1).unwrap_or_default();
+        known.iter().map(language).collect()
+    }
 }
 
 impl Page {
@@ -84,6 +102,7 @@ impl Page {
     ) -> Result<Value, RenderError> {
         let words = Words { locales: &theme.locales, locale: frame.locale.to_string(), tenant: frame.name() };
         let mut context = frame.context(&theme.names, colours);
+        context["languages"] = frame.languages(&theme.locales)?;
         let mut own = self.own(&words)?;
         let title = words.text(&self.title_id(), &[])?;
         let failed = own.get("error").is_some_and(|error| !error.is_null());

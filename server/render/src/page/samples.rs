@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     ErrorKind, FieldError, Frame, LoginError, LoginNotice, MailboxRow, Page, PasswordError, ResetPageKind,
+    Unreadable,
 };
 use crate::brand::Brand;
 use crate::locale::Locale;
@@ -24,6 +25,7 @@ impl Frame {
             base_path: "/t/quillfern".to_owned(),
             csrf: Some("sample-token".to_owned()),
             request_id: "01J9ZK3V5Q8R2T6W".to_owned(),
+            languages_at: String::new(),
         };
         let bare = Self {
             tenant_slug: "north".to_owned(),
@@ -31,6 +33,7 @@ impl Frame {
             brand: Brand::default(),
             base_path: "/t/north".to_owned(),
             csrf: None,
+            languages_at: "/t/north/login".to_owned(),
             ..full.clone()
         };
         vec![full, bare]
@@ -170,11 +173,17 @@ fn reset() -> Vec<(&'static str, Page)> {
 }
 
 fn errors() -> Vec<(&'static str, Page)> {
-    let detail = "The body is not a form that this page knows.".to_owned();
+    let unreadable = |detail| Page::Error { status: 400, kind: ErrorKind::BadRequest { detail } };
     vec![
         ("error-not-found", Page::Error { status: 404, kind: ErrorKind::NotFound }),
         ("error-unknown-tenant", Page::Error { status: 404, kind: ErrorKind::UnknownTenant }),
-        ("error-bad-request", Page::Error { status: 400, kind: ErrorKind::BadRequest { detail } }),
+        ("error-bad-request", unreadable(Unreadable::Request)),
+        ("error-not-a-form", unreadable(Unreadable::NotAForm)),
+        ("error-too-large", unreadable(Unreadable::TooLarge { limit_kib: 64 })),
+        ("error-method", unreadable(Unreadable::Method)),
+        ("error-too-slow", unreadable(Unreadable::TooSlow { limit_seconds: 30 })),
+        ("error-ended-early", unreadable(Unreadable::EndedEarly)),
+        ("error-said", unreadable(Unreadable::Said("The JSON lacks login.".to_owned()))),
         ("error-form-expired", Page::Error { status: 403, kind: ErrorKind::FormExpired }),
         (
             "error-too-many-requests",

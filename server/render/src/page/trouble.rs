@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::context::Words;
-use super::{ErrorKind, FieldError, LoginError, LoginNotice, PasswordError};
+use super::{ErrorKind, FieldError, LoginError, LoginNotice, PasswordError, Unreadable};
 use crate::error::RenderError;
 
 impl LoginError {
@@ -92,7 +92,7 @@ impl ErrorKind {
         Ok(json!({
             "status": status,
             "kind": name,
-            "detail": self.detail(),
+            "detail": self.detail().map(|detail| detail.context(words)).transpose()?,
             "what": words.text(&id("what"), &[])?,
             "next": words.count(&id("next"), "seconds", self.retry_after_seconds())?,
             "way_on": way_on,
@@ -112,9 +112,9 @@ impl ErrorKind {
         }
     }
 
-    fn detail(&self) -> Option<&str> {
+    fn detail(&self) -> Option<&Unreadable> {
         match self {
-            Self::BadRequest { detail } if !detail.is_empty() => Some(detail),
+            Self::BadRequest { detail } => Some(detail),
             _ => None,
         }
     }
@@ -135,5 +135,24 @@ impl ErrorKind {
                 None
             }
         }
+    }
+}
+
+impl Unreadable {
+    fn context(&self, words: &Words<'_>) -> Result<Value, RenderError> {
+        let (text, lang) = match self {
+            Self::Said(text) => (text.clone(), Some("en")),
+            Self::NotAForm => (words.text("error-bad-request-not-a-form", &[])?, None),
+            Self::TooLarge { limit_kib } => {
+                (words.count("error-bad-request-too-large", "kib", *limit_kib)?, None)
+            }
+            Self::Method => (words.text("error-bad-request-method", &[])?, None),
+            Self::TooSlow { limit_seconds } => {
+                (words.count("error-bad-request-too-slow", "seconds", *limit_seconds)?, None)
+            }
+            Self::EndedEarly => (words.text("error-bad-request-ended-early", &[])?, None),
+            Self::Request => (words.text("error-bad-request-unreadable", &[])?, None),
+        };
+        Ok(json!({ "text": text, "lang": lang }))
     }
 }

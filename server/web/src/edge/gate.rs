@@ -1,6 +1,8 @@
 use super::security_headers::Kind;
+use crate::pages::language::Languages;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
 use latchkey_domain::context::Network;
+use latchkey_render::Renderer;
 use poem::{
     Request, Response,
     http::{Method, StatusCode},
@@ -93,15 +95,50 @@ fn check(limiter: &DefaultKeyedRateLimiter<Network>, network: Network) -> Result
     })
 }
 
-/// The same for everybody, as cheap as possible.
-pub(super) fn too_many_requests(kind: Kind, request_id: &str, seconds: u32) -> Response {
+/// The same for everybody but for its language, as cheap as possible: without the tenant, who costs a query.
+pub(super) fn too_many_requests(
+    renderer: &Renderer,
+    kind: Kind,
+    request: &Request,
+    request_id: &str,
+    seconds: u32,
+) -> Response {
     let response =
         Response::builder().status(StatusCode::TOO_MANY_REQUESTS).header("retry-after", seconds.to_string());
     if kind == Kind::Api {
         let problem = crate::management_api::too_many_requests(request_id, seconds);
         return response.content_type("application/problem+json").body(problem);
     }
-    response.content_type("text/plain; charset=utf-8").body(format!(
-        "Too many requests from your network. Nothing was changed. Try again in {seconds} s.\n"
-    ))
+    let locale = renderer.negotiate(Languages::of(request).wishes(None));
+    let seconds = seconds.to_string();
+    let say = |part: &str| {
+        let id = format!("error-too-many-requests-{part}");
+        renderer.message(&locale, &id, &[("tenant", ""), ("seconds", &seconds)]).unwrap_or_default()
+    };
+    response
+        .content_type("text/plain; charset=utf-8")
+        .header("content-language", locale.to_string())
+        .body(format!("{}. {} {}\n", say("title"), say("what"), say("next")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_is_sent_away_is_told_so_in_their_language() {
+        let renderer = Renderer::embedded().expect("the built-in theme");
+        for (language, words) in [
+            ("fr", "Trop d’essais à la suite. Pour protéger"),
+            ("pl", "i spróbuj ponownie.\n"),
+            ("pl", "Odczekaj 3 sekundy"),
+            ("de", "Too many tries in a row."),
+        ] {
+            let request = Request::builder().header("accept-language", language).finish();
+            let response = too_many_requests(&renderer, Kind::Page, &request, "1", 3);
+            assert_eq!(response.header("retry-after"), Some("3"));
+            let told = response.into_body().into_string().await.expect("text");
+            assert!(told.contains(words), "{told}");
+        }
+    }
 }

@@ -59,7 +59,7 @@ impl<E: Endpoint<Output = Response>> Endpoint for Edge<E> {
         let span = tracing::info_span!("request", id = %id, method = %request.method(), path = %path);
         let admitted = network.map_or(Ok(()), |network| self.gate.admit(network, &request));
         let mut response = match admitted {
-            Err(seconds) => gate::too_many_requests(kind, &id, seconds),
+            Err(seconds) => gate::too_many_requests(self.app.renderer(), kind, &request, &id, seconds),
             Ok(()) => {
                 let answered = self.inner.call(request).instrument(span.clone()).await;
                 answered.unwrap_or_else(Error::into_response)

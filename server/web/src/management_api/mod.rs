@@ -21,7 +21,7 @@ mod schema;
 mod shapes;
 mod tenants;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod users;
 
 pub use docs::docs_page;

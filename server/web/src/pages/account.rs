@@ -15,9 +15,9 @@ pub(super) async fn show(visit: Visit) -> Result<Response, PageError> {
     }
     let page = Page::SignedIn {
         display_name: user.display_name(),
-        login: user.login,
+        login: user.login.clone(),
         signed_in_at: session.created_at,
         time_zone: visit.time_zone(),
     };
-    visit.page(StatusCode::OK, &page)
+    visit.page_of(&user, StatusCode::OK, &page)
 }

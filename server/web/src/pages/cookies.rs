@@ -12,6 +12,9 @@ pub struct Cookies {
 
 /// An ended link is worth holding for its *Send me a new link* for this time.
 const LINK_SECONDS: u64 = 24 * 60 * 60;
+const LANGUAGE: &str = "-language";
+/// A year: choosing again is a nuisance, and the cookie tells nothing but the language.
+const LANGUAGE_SECONDS: u64 = 365 * 24 * 60 * 60;
 
 impl Cookies {
     pub(super) fn new(jar: CookieJar, tenant: TenantId, https: bool) -> Self {
@@ -53,6 +56,15 @@ impl Cookies {
         self.set("-form", value, None);
     }
 
+    /// The language chosen on a page.
+    pub(super) fn language(&self) -> Option<String> {
+        self.get(LANGUAGE)
+    }
+
+    pub(super) fn set_language(&self, tag: &str) {
+        self.set(LANGUAGE, tag, Some(LANGUAGE_SECONDS));
+    }
+
     fn get(&self, suffix: &str) -> Option<String> {
         let cookie = self.jar.get(&self.name(suffix))?;
         Some(cookie.value_str().to_owned()).filter(|value| !value.is_empty())
@@ -72,7 +84,18 @@ impl Cookies {
     }
 
     fn name(&self, suffix: &str) -> String {
-        let prefix = if self.https { "__Host-" } else { "" };
-        format!("{prefix}lk-{}{suffix}", self.tenant)
+        name(self.tenant, self.https, suffix)
     }
+}
+
+fn name(tenant: TenantId, https: bool, suffix: &str) -> String {
+    let prefix = if https { "__Host-" } else { "" };
+    format!("{prefix}lk-{tenant}{suffix}")
+}
+
+/// The language chosen on a page, for an error page, which has no jar: it is made outside of the routes.
+pub(super) fn language_in(field: &str, tenant: TenantId, https: bool) -> Option<String> {
+    let name = name(tenant, https, LANGUAGE);
+    let mut cookies = field.split(';').filter_map(|cookie| cookie.trim().split_once('='));
+    cookies.find(|(theirs, _)| *theirs == name).map(|(_, tag)| tag.to_owned())
 }

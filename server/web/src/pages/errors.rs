@@ -1,12 +1,16 @@
 //! What people see when something can't be done: a page in the tenant's house that says what happened, what that means
 //! and what to do next, with the request id.
 
-use super::visit;
-use crate::{management_api, request::RequestId};
+use super::{
+    cookies,
+    language::{self, Languages},
+    visit,
+};
+use crate::{bounded_body, management_api, request::RequestId};
 use futures_util::FutureExt as _;
 use latchkey_app::{App, Failure};
 use latchkey_domain::tenant::TenantStatus;
-use latchkey_render::{Brand, ErrorKind, Frame, Page, RenderError};
+use latchkey_render::{Brand, ErrorKind, Frame, Page, RenderError, Unreadable};
 use latchkey_storage::StorageError;
 use poem::{
     Endpoint, Error, Request, Response, Result,
@@ -26,12 +30,17 @@ pub enum PageError {
     FormExpired,
     #[error("posted from another site")]
     ForeignOrigin,
+    /// A sentence for the developer of what sent it.
     #[error("{0}")]
     BadRequest(String),
     #[error("neither a form nor, where accepted, JSON")]
     UnsupportedMediaType,
     #[error("the body is too large")]
     TooLarge,
+    #[error("the body took too long")]
+    TooSlow,
+    #[error("the body ended early")]
+    EndedEarly,
     /// `allow` is the answer's `Allow` field (RFC 9110 §15.5.6).
     #[error("the address does not take the method")]
     MethodNotAllowed { allow: &'static str },
@@ -51,15 +60,19 @@ impl PageError {
     }
 
     fn kind(&self) -> ErrorKind {
-        let detail = |text: &str| ErrorKind::BadRequest { detail: text.to_owned() };
+        let unreadable = |detail| ErrorKind::BadRequest { detail };
+        let limit_kib = u32::try_from(bounded_body::MOST_BYTES / 1024).unwrap_or(u32::MAX);
+        let limit_seconds = u32::try_from(bounded_body::TIME.as_secs()).unwrap_or(u32::MAX);
         match self {
             Self::UnknownTenant => ErrorKind::UnknownTenant,
             Self::TenantDisabled => ErrorKind::TenantDisabled,
             Self::FormExpired | Self::ForeignOrigin => ErrorKind::FormExpired,
-            Self::BadRequest(text) => detail(text),
-            Self::UnsupportedMediaType => detail("This address takes an HTML form."),
-            Self::TooLarge => detail("What was sent is larger than 64 KiB."),
-            Self::MethodNotAllowed { .. } => detail("This address does not take that method."),
+            Self::BadRequest(text) => unreadable(Unreadable::Said(text.clone())),
+            Self::UnsupportedMediaType => unreadable(Unreadable::NotAForm),
+            Self::TooLarge => unreadable(Unreadable::TooLarge { limit_kib }),
+            Self::TooSlow => unreadable(Unreadable::TooSlow { limit_seconds }),
+            Self::EndedEarly => unreadable(Unreadable::EndedEarly),
+            Self::MethodNotAllowed { .. } => unreadable(Unreadable::Method),
             Self::Unavailable { .. } => ErrorKind::Unavailable,
             Self::Internal(_) => ErrorKind::Internal,
         }
@@ -71,7 +84,7 @@ impl ResponseError for PageError {
         match self {
             Self::UnknownTenant => StatusCode::NOT_FOUND,
             Self::TenantDisabled | Self::FormExpired | Self::ForeignOrigin => StatusCode::FORBIDDEN,
-            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::BadRequest(_) | Self::TooSlow | Self::EndedEarly => StatusCode::BAD_REQUEST,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
@@ -129,7 +142,8 @@ impl<E: Endpoint> Endpoint for ErrorPages<E> {
 struct Seen {
     path: String,
     request_id: String,
-    languages: Vec<String>,
+    languages: Languages,
+    cookies: String,
 }
 
 impl Seen {
@@ -137,7 +151,8 @@ impl Seen {
         Self {
             path: request.uri().path().to_owned(),
             request_id: request.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default(),
-            languages: visit::languages(request),
+            languages: Languages::of(request),
+            cookies: request.header(header::COOKIE).unwrap_or_default().to_owned(),
         }
     }
 
@@ -152,8 +167,12 @@ impl Seen {
         }
         let kind = known.map_or_else(|| kind_of(status), PageError::kind);
         let page = Page::Error { status: status.as_u16(), kind };
-        let html = app.renderer().page(&self.frame(app).await, &page);
-        let mut response = Response::builder().status(status).content_type("text/html; charset=utf-8");
+        let frame = self.frame(app).await;
+        let html = app.renderer().page(&frame, &page);
+        let mut response = Response::builder()
+            .status(status)
+            .content_type("text/html; charset=utf-8")
+            .header(header::CONTENT_LANGUAGE, frame.locale.to_string());
         response = match known {
             Some(PageError::Unavailable { retry_after_seconds }) => {
                 response.header(header::RETRY_AFTER, retry_after_seconds.to_string())
@@ -178,16 +197,22 @@ impl Seen {
             None => None,
         };
         if let Some(tenant) = tenant.filter(|tenant| tenant.status == TenantStatus::Active) {
-            return visit::frame(app, &tenant, &self.languages, &self.request_id, None);
+            let chosen = cookies::language_in(&self.cookies, tenant.id, app.public_url().is_https());
+            let languages = self.languages.clone().remembered(chosen);
+            let wishes = languages.wishes(None).chain([tenant.settings.locale.as_str()]);
+            let frame = visit::frame(&tenant, app.renderer().negotiate(wishes), &self.request_id);
+            let languages_at = language::links_lead_to(&self.path, &frame.base_path);
+            return Frame { languages_at, ..frame };
         }
         Frame {
-            locale: app.renderer().negotiate(self.languages.iter().map(String::as_str)),
+            locale: app.renderer().negotiate(self.languages.wishes(None)),
             tenant_slug: String::new(),
             tenant_name: "Latchkey".into(),
             brand: Brand::default(),
             base_path: String::new(),
             csrf: None,
             request_id: self.request_id.clone(),
+            languages_at: String::new(),
         }
     }
 }
@@ -195,9 +220,7 @@ impl Seen {
 fn kind_of(status: StatusCode) -> ErrorKind {
     match status {
         StatusCode::NOT_FOUND => ErrorKind::NotFound,
-        status if status.is_client_error() => {
-            ErrorKind::BadRequest { detail: "The request can't be read.".into() }
-        }
+        status if status.is_client_error() => ErrorKind::BadRequest { detail: Unreadable::Request },
         StatusCode::SERVICE_UNAVAILABLE => ErrorKind::Unavailable,
         _ => ErrorKind::Internal,
     }

@@ -46,7 +46,7 @@ pub(super) async fn read_json(request: &Request, body: Body) -> Result<Map<Strin
 async fn bytes(request: &Request, body: Body) -> Result<Vec<u8>, PageError> {
     bounded_body::read(request.headers(), body, bounded_body::DOCUMENT).await.map_err(|error| match error {
         BodyError::TooLarge => PageError::TooLarge,
-        BodyError::TooSlow => PageError::BadRequest("The request's body took longer than 30 s.".into()),
-        BodyError::EndedEarly => PageError::BadRequest("The request's body ended early.".into()),
+        BodyError::TooSlow => PageError::TooSlow,
+        BodyError::EndedEarly => PageError::EndedEarly,
     })
 }

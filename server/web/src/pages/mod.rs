@@ -6,6 +6,7 @@ mod cookies;
 mod csrf;
 pub mod errors;
 mod form;
+pub mod language;
 mod login;
 mod logout;
 mod new_password;
@@ -13,6 +14,8 @@ mod recover;
 mod resend;
 mod reset;
 mod reset_again;
+#[cfg(test)]
+mod tests;
 pub mod visit;
 
 use errors::PageError;

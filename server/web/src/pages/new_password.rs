@@ -52,14 +52,14 @@ async fn page(
     let choice = choose_password::pending(&visit.app, &visit.context, &cookie).await?;
     let Some(Choice { user, reset }) = choice else { return Ok(visit.see_other("/login")) };
     let page = Page::ChoosePassword {
-        login: user.login,
+        login: user.login.clone(),
         reset_by: reset.as_ref().and_then(|reset| reset.requested_by_label.clone()),
         reset_at: reset.map(|reset| reset.created_at),
         time_zone: visit.time_zone(),
         error,
         min_length: visit.minimum_length(),
     };
-    visit.page(status, &page)
+    visit.page_of(&user, status, &page)
 }
 
 /// A refusal in the theme's terms.

@@ -52,7 +52,8 @@ pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Resul
         }
         Err(SetPasswordError::Refused(refusal, live)) => {
             let error = password_error(&refusal, &form.password);
-            visit.page(StatusCode::UNPROCESSABLE_ENTITY, &live_page(&visit, &live, Some(error)))
+            let page = live_page(&visit, &live, Some(error));
+            visit.page_of(&live.user, StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         Err(SetPasswordError::LinkEnded(view)) => visit.page(StatusCode::GONE, &ended_page(&visit, &view)),
         Err(SetPasswordError::Failure(failure)) => Err(failure.into()),
@@ -66,7 +67,7 @@ async fn page(
 ) -> Result<Response, PageError> {
     let token = visit.cookies.link().unwrap_or_default();
     match open_link::open_link(&visit.app, &visit.context, &token).await? {
-        LinkView::Live(live) => visit.page(status, &live_page(visit, &live, error)),
+        LinkView::Live(live) => visit.page_of(&live.user, status, &live_page(visit, &live, error)),
         view => visit.page(StatusCode::GONE, &ended_page(visit, &view)),
     }
 }

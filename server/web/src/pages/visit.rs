@@ -1,14 +1,19 @@
 //! One visit to a tenant's page: the tenant, the operation's context, the page's frame.
 
-use super::{cookies::Cookies, csrf, errors::PageError};
+use super::{
+    cookies::Cookies,
+    csrf,
+    errors::PageError,
+    language::{self, Languages},
+};
 use crate::request::{ClientNetwork, RequestId};
 use latchkey_app::{App, Failure, hooks};
 use latchkey_domain::{
     Actor, OperationContext,
     tenant::{Tenant, TenantStatus},
+    user::User,
 };
-use latchkey_protocol::accept_language;
-use latchkey_render::{Frame, Page};
+use latchkey_render::{Frame, Locale, Page};
 use poem::{
     FromRequest, Request, RequestBody, Response, Result,
     http::{StatusCode, header},
@@ -21,6 +26,8 @@ pub struct Visit {
     pub tenant: Tenant,
     pub context: OperationContext,
     pub cookies: Cookies,
+    languages: Languages,
+    path: String,
 }
 
 impl Visit {
@@ -32,11 +39,28 @@ impl Visit {
 
     /// Renders a page under a status. Every page may hold a form, so every visitor gets a form cookie.
     pub fn page(&self, status: StatusCode, page: &Page) -> Result<Response, PageError> {
-        let csrf = csrf::token(self);
-        let frame =
-            frame(&self.app, &self.tenant, &self.context.languages, &self.context.request_id, Some(csrf));
-        let html = self.app.renderer().page(&frame, page).map_err(PageError::rendering)?;
-        Ok(Response::builder().status(status).content_type("text/html; charset=utf-8").body(html))
+        self.render(None, status, page)
+    }
+
+    /// The same for somebody whom we know, in their own language unless they chose another for this browser.
+    pub fn page_of(&self, reader: &User, status: StatusCode, page: &Page) -> Result<Response, PageError> {
+        self.render(reader.locale.as_deref(), status, page)
+    }
+
+    fn render(&self, own: Option<&str>, status: StatusCode, page: &Page) -> Result<Response, PageError> {
+        let renderer = self.app.renderer();
+        let wishes = self.languages.wishes(own).chain([self.tenant.settings.locale.as_str()]);
+        let frame = Frame {
+            csrf: Some(csrf::token(self)),
+            languages_at: language::links_lead_to(&self.path, &self.base()),
+            ..frame(&self.tenant, renderer.negotiate(wishes), &self.context.request_id)
+        };
+        let html = renderer.page(&frame, page).map_err(PageError::rendering)?;
+        Ok(Response::builder()
+            .status(status)
+            .content_type("text/html; charset=utf-8")
+            .header(header::CONTENT_LANGUAGE, frame.locale.to_string())
+            .body(html))
     }
 
     /// `303 See Other` to a path below the tenant's.
@@ -75,48 +99,35 @@ impl<'a> FromRequest<'a> for Visit {
         if tenant.status == TenantStatus::Deactivated {
             return Err(PageError::TenantDisabled.into());
         }
-        let context = context(app, &tenant, request);
         let jar = <&CookieJar>::from_request(request, &mut RequestBody::default()).await?;
         let cookies = Cookies::new(jar.clone(), tenant.id, app.public_url().is_https());
-        Ok(Self { app: app.clone(), tenant, context, cookies })
+        let languages = Languages::of(request).remembered(cookies.language());
+        language::remember(app.renderer(), &languages, request, &cookies);
+        let context = context(app, &tenant, request, &languages);
+        let path = request.uri().path().to_owned();
+        Ok(Self { app: app.clone(), tenant, context, cookies, languages, path })
     }
 }
 
 /// The context of somebody who has not said who they are.
-pub(super) fn context(app: &App, tenant: &Tenant, request: &Request) -> OperationContext {
+fn context(app: &App, tenant: &Tenant, request: &Request, languages: &Languages) -> OperationContext {
     let request_id = request.data::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let mut context = app.context(tenant.id, Actor::Anonymous, request_id);
     context.network = request.data::<ClientNetwork>().map(|network| network.0);
-    context.languages = languages(request);
+    context.languages = languages.wishes(None).map(str::to_owned).collect();
     context
 }
 
-/// What the visitor asked for in the address, then what their browser prefers. The tenant's own comes last, in [`frame`].
-pub(super) fn languages(request: &Request) -> Vec<String> {
-    let query = request.uri().query().unwrap_or_default();
-    let asked = serde_urlencoded::from_str::<Vec<(String, String)>>(query).unwrap_or_default();
-    let asked = asked.into_iter().filter(|(name, _)| name == "ui_locales").map(|(_, value)| value);
-    let asked: Vec<String> =
-        asked.flat_map(|value| value.split(' ').map(str::to_owned).collect::<Vec<_>>()).collect();
-    let preferred = request.header(header::ACCEPT_LANGUAGE).map(accept_language::parse).unwrap_or_default();
-    asked.into_iter().chain(preferred).take(16).collect()
-}
-
-pub(super) fn frame(
-    app: &App,
-    tenant: &Tenant,
-    languages: &[String],
-    request_id: &str,
-    csrf: Option<String>,
-) -> Frame {
-    let wishes = languages.iter().chain([&tenant.settings.locale]).map(String::as_str);
+/// A tenant's frame, without what is of one visit.
+pub(super) fn frame(tenant: &Tenant, locale: Locale, request_id: &str) -> Frame {
     Frame {
-        locale: app.renderer().negotiate(wishes),
+        locale,
         tenant_slug: tenant.slug.clone(),
         tenant_name: tenant.name.clone(),
         brand: hooks::brand_of(tenant),
         base_path: format!("/t/{}", tenant.slug),
-        csrf,
+        csrf: None,
         request_id: request_id.to_owned(),
+        languages_at: String::new(),
     }
 }

@@ -39,7 +39,7 @@ use std::{
 use tempfile::TempDir;
 
 /// A server without the network: two tenants, the operators, and somebody of every role.
-pub(super) struct House {
+pub(crate) struct House {
     pub app: App,
     pub clock: Arc<SetClock>,
     pub tenant: Tenant,
@@ -57,7 +57,7 @@ const REQUEST_ID: &str = "0011223344556677";
 
 /// Somebody with a token.
 #[derive(Clone)]
-pub(super) struct Member {
+pub(crate) struct Member {
     pub user: User,
     pub token: String,
 }
@@ -72,7 +72,7 @@ pub(super) struct Reply {
 
 impl House {
     /// The tenant `quillfern` with one person of every role, and the tenant `elsewhere` with an owner, the stranger.
-    pub(super) async fn build() -> Self {
+    pub(crate) async fn build() -> Self {
         Self::with_queue(16).await
     }
 
@@ -257,7 +257,7 @@ async fn issue(app: &App, user: &User, scopes: ScopeSet) -> (String, String) {
 }
 
 /// A clock that stands still until it is moved.
-pub(super) struct SetClock(Mutex<Timestamp>);
+pub(crate) struct SetClock(Mutex<Timestamp>);
 
 impl SetClock {
     pub(super) fn advance_seconds(&self, seconds: u32) {

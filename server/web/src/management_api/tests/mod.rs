@@ -4,7 +4,7 @@ mod audit_rows;
 mod authorisation;
 mod bad_input;
 mod document;
-mod house;
+pub(crate) mod house;
 mod idempotency;
 mod mounting;
 mod outbox_calls;
