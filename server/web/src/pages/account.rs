@@ -19,5 +19,5 @@ pub(super) async fn show(visit: Visit) -> Result<Response, PageError> {
         signed_in_at: session.created_at,
         time_zone: visit.time_zone(),
     };
-    visit.page_of(&user, StatusCode::OK, &page)
+    visit.page_of(&user, StatusCode::OK, &page).await
 }

@@ -1,5 +1,6 @@
 use super::{errors::PageError, visit::Visit};
-use latchkey_app::{App, hooks};
+use latchkey_app::App;
+use latchkey_render::Brand;
 use poem::{
     Response, handler,
     http::{StatusCode, header},
@@ -19,17 +20,29 @@ pub fn theme_asset(Data(app): Data<&App>, Path(file): Path<String>) -> Response 
         .body(asset.bytes.to_vec())
 }
 
-/// `GET /t/{tenant}/brand/{file}`: the colours derived from the tenant's one.
+/// `GET /t/{tenant}/brand/{file}`: the colours derived from the tenant's one, or its logo.
 #[handler]
-pub(super) async fn brand_stylesheet(
+pub(super) async fn brand_asset(
     visit: Visit,
     Path((_tenant, file)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
-    let sheet = visit.app.renderer().brand_stylesheet(&hooks::brand_of(&visit.tenant));
-    // A page of an older brand version asks by an older name: the newest colours, but not for ever.
-    let lifetime = if file == sheet.file_name { FOR_EVER } else { "no-cache" };
-    Ok(Response::builder()
-        .content_type("text/css; charset=utf-8")
-        .header(header::CACHE_CONTROL, lifetime)
-        .body(sheet.css))
+    let brand = visit.own_brand().await;
+    if file.ends_with(".png") {
+        return Ok(logo(&brand, &file));
+    }
+    let sheet = visit.app.renderer().brand_stylesheet(&brand);
+    Ok(asset("text/css; charset=utf-8", file == sheet.file_name, sheet.css.into_bytes()))
+}
+
+fn logo(brand: &Brand, file: &str) -> Response {
+    let (Some(logo), Some(name)) = (&brand.logo, brand.logo_file_name()) else {
+        return StatusCode::NOT_FOUND.into();
+    };
+    asset("image/png", file == name, logo.to_vec())
+}
+
+/// A page of an older brand version asks by an older name: it gets the newest, but not for ever.
+fn asset(content_type: &str, is_its_name: bool, bytes: Vec<u8>) -> Response {
+    let lifetime = if is_its_name { FOR_EVER } else { "no-cache" };
+    Response::builder().content_type(content_type).header(header::CACHE_CONTROL, lifetime).body(bytes)
 }

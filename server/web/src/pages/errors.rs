@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{bounded_body, management_api, request::RequestId};
 use futures_util::FutureExt as _;
-use latchkey_app::{App, Failure};
-use latchkey_domain::tenant::TenantStatus;
+use latchkey_app::{App, Failure, hooks};
+use latchkey_domain::{Actor, tenant::TenantStatus};
 use latchkey_render::{Brand, ErrorKind, Frame, Page, RenderError, Unreadable};
 use latchkey_storage::StorageError;
 use poem::{
@@ -61,8 +61,8 @@ impl PageError {
 
     fn kind(&self) -> ErrorKind {
         let unreadable = |detail| ErrorKind::BadRequest { detail };
-        let limit_kib = u32::try_from(bounded_body::MOST_BYTES / 1024).unwrap_or(u32::MAX);
-        let limit_seconds = u32::try_from(bounded_body::TIME.as_secs()).unwrap_or(u32::MAX);
+        let limit_kib = u32::try_from(bounded_body::DOCUMENT.most_bytes / 1024).unwrap_or(u32::MAX);
+        let limit_seconds = u32::try_from(bounded_body::DOCUMENT.time.as_secs()).unwrap_or(u32::MAX);
         match self {
             Self::UnknownTenant => ErrorKind::UnknownTenant,
             Self::TenantDisabled => ErrorKind::TenantDisabled,
@@ -200,7 +200,10 @@ impl Seen {
             let chosen = cookies::language_in(&self.cookies, tenant.id, app.public_url().is_https());
             let languages = self.languages.clone().remembered(chosen);
             let wishes = languages.wishes(None).chain([tenant.settings.locale.as_str()]);
-            let frame = visit::frame(&tenant, app.renderer().negotiate(wishes), &self.request_id);
+            let locale = app.renderer().negotiate(wishes);
+            let context = app.context(tenant.id, Actor::Anonymous, self.request_id.clone());
+            let brand = hooks::brand(app, &context, &tenant, &locale.to_string()).await;
+            let frame = visit::frame(&tenant, brand, locale, &self.request_id);
             let languages_at = language::links_lead_to(&self.path, &frame.base_path);
             return Frame { languages_at, ..frame };
         }

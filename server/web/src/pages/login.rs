@@ -42,7 +42,7 @@ pub(super) async fn show(visit: Visit, Query(arrival): Query<Arrival>) -> Result
         "signed-out" => Some(LoginNotice::SignedOut),
         _ => None,
     };
-    visit.page(StatusCode::OK, &Page::Login { login: None, error: None, notice })
+    visit.page(StatusCode::OK, &Page::Login { login: None, error: None, notice }).await
 }
 
 #[derive(Deserialize, Default)]
@@ -57,12 +57,12 @@ struct LoginForm {
 #[handler]
 pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Result<Response, PageError> {
     let form: LoginForm = form::read(request, body).await?;
-    let again = |status, error| {
+    let again = async |status, error| {
         let login = Some(form.login.chars().take(320).collect());
-        visit.page(status, &Page::Login { login, error: Some(error), notice: None })
+        visit.page(status, &Page::Login { login, error: Some(error), notice: None }).await
     };
     match csrf::check(&visit, request, form.csrf.as_deref()) {
-        Err(PageError::FormExpired) => return again(StatusCode::FORBIDDEN, LoginError::FormExpired),
+        Err(PageError::FormExpired) => return again(StatusCode::FORBIDDEN, LoginError::FormExpired).await,
         checked => checked?,
     }
     match log_in::log_in(&visit.app, &visit.context, &form.login, &form.password).await {
@@ -76,13 +76,13 @@ pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Resul
                 ResetMode::Link => Page::DeadPassword { proof },
                 ResetMode::Generated => Page::DeadPasswordGenerated { proof },
             };
-            visit.page(StatusCode::OK, &page)
+            visit.page(StatusCode::OK, &page).await
         }
-        Err(LogInError::Mismatch) => again(StatusCode::UNPROCESSABLE_ENTITY, LoginError::Mismatch),
+        Err(LogInError::Mismatch) => again(StatusCode::UNPROCESSABLE_ENTITY, LoginError::Mismatch).await,
         Err(LogInError::Throttled { retry_after_seconds }) => {
             let retry_after_minutes = retry_after_seconds.div_ceil(60);
             let mut response =
-                again(StatusCode::TOO_MANY_REQUESTS, LoginError::Throttled { retry_after_minutes })?;
+                again(StatusCode::TOO_MANY_REQUESTS, LoginError::Throttled { retry_after_minutes }).await?;
             response.headers_mut().insert(header::RETRY_AFTER, retry_after_seconds.into());
             Ok(response)
         }

@@ -37,7 +37,7 @@ pub(crate) fn add_to(routes: Route) -> Route {
         .at("/t/:tenant/recover", allowing(SHOWN_AND_POSTED, get(recover::show).post(recover::submit)))
         .at("/t/:tenant/reset", allowing(SHOWN_AND_POSTED, get(reset::show).post(reset::submit)))
         .at("/t/:tenant/reset/resend", allowing(POSTED, post(reset_again::submit)))
-        .at("/t/:tenant/brand/:file", allowing(SHOWN, get(assets::brand_stylesheet)))
+        .at("/t/:tenant/brand/:file", allowing(SHOWN, get(assets::brand_asset)))
 }
 
 /// The same methods; whoever uses another is told which ones there are.

@@ -59,7 +59,7 @@ async fn page(
         error,
         min_length: visit.minimum_length(),
     };
-    visit.page_of(&user, status, &page)
+    visit.page_of(&user, status, &page).await
 }
 
 /// A refusal in the theme's terms.

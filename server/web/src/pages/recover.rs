@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 /// `GET /t/{tenant}/recover`.
 #[handler]
 pub(super) async fn show(visit: Visit) -> Result<Response, PageError> {
-    page(&visit, StatusCode::OK, None, None)
+    page(&visit, StatusCode::OK, None, None).await
 }
 
 #[derive(Deserialize, Default)]
@@ -50,7 +50,8 @@ pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Resul
                         StatusCode::FORBIDDEN,
                         Some(form.login),
                         Some(FieldError::FormExpired),
-                    );
+                    )
+                    .await;
                 }
                 checked => checked?,
             }
@@ -58,21 +59,23 @@ pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Resul
         }
     };
     match ask::ask(&visit.app, &visit.context, &login).await {
-        Ok(()) => visit.page(StatusCode::ACCEPTED, &Page::RecoverSent { minutes: visit.link_minutes() }),
+        Ok(()) => {
+            visit.page(StatusCode::ACCEPTED, &Page::RecoverSent { minutes: visit.link_minutes() }).await
+        }
         Err(Failure::Invalid(_)) => {
             let error = if login.trim().is_empty() { FieldError::Missing } else { FieldError::TooLong };
-            page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(login), Some(error))
+            page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(login), Some(error)).await
         }
         Err(failure) => Err(failure.into()),
     }
 }
 
-fn page(
+async fn page(
     visit: &Visit,
     status: StatusCode,
     login: Option<String>,
     error: Option<FieldError>,
 ) -> Result<Response, PageError> {
     let login = login.map(|login| login.chars().take(320).collect());
-    visit.page(status, &Page::Recover { login, error, minutes: visit.link_minutes() })
+    visit.page(status, &Page::Recover { login, error, minutes: visit.link_minutes() }).await
 }

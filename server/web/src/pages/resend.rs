@@ -17,7 +17,7 @@ pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Resul
     let form: ResendForm = form::read(request, body).await?;
     csrf::check(&visit, request, form.csrf.as_deref())?;
     if dead_password::resend(&visit.app, &visit.context, &form.proof).await? {
-        return visit.page(StatusCode::ACCEPTED, &Page::ResetSent { minutes: visit.link_minutes() });
+        return visit.page(StatusCode::ACCEPTED, &Page::ResetSent { minutes: visit.link_minutes() }).await;
     }
     Ok(visit.see_other("/login"))
 }

@@ -48,14 +48,16 @@ pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Resul
         Ok(()) => {
             visit.cookies.end_link();
             visit.cookies.end_session();
-            visit.page(StatusCode::OK, &Page::ResetDone {})
+            visit.page(StatusCode::OK, &Page::ResetDone {}).await
         }
         Err(SetPasswordError::Refused(refusal, live)) => {
             let error = password_error(&refusal, &form.password);
             let page = live_page(&visit, &live, Some(error));
-            visit.page_of(&live.user, StatusCode::UNPROCESSABLE_ENTITY, &page)
+            visit.page_of(&live.user, StatusCode::UNPROCESSABLE_ENTITY, &page).await
         }
-        Err(SetPasswordError::LinkEnded(view)) => visit.page(StatusCode::GONE, &ended_page(&visit, &view)),
+        Err(SetPasswordError::LinkEnded(view)) => {
+            visit.page(StatusCode::GONE, &ended_page(&visit, &view)).await
+        }
         Err(SetPasswordError::Failure(failure)) => Err(failure.into()),
     }
 }
@@ -67,8 +69,8 @@ async fn page(
 ) -> Result<Response, PageError> {
     let token = visit.cookies.link().unwrap_or_default();
     match open_link::open_link(&visit.app, &visit.context, &token).await? {
-        LinkView::Live(live) => visit.page_of(&live.user, status, &live_page(visit, &live, error)),
-        view => visit.page(StatusCode::GONE, &ended_page(visit, &view)),
+        LinkView::Live(live) => visit.page_of(&live.user, status, &live_page(visit, &live, error)).await,
+        view => visit.page(StatusCode::GONE, &ended_page(visit, &view)).await,
     }
 }
 

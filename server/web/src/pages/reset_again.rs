@@ -17,5 +17,5 @@ pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Resul
     csrf::check(&visit, request, form.csrf.as_deref())?;
     let token = visit.cookies.link().unwrap_or_default();
     ask_again::ask_again(&visit.app, &visit.context, &token).await?;
-    visit.page(StatusCode::ACCEPTED, &Page::ResetSent { minutes: visit.link_minutes() })
+    visit.page(StatusCode::ACCEPTED, &Page::ResetSent { minutes: visit.link_minutes() }).await
 }

@@ -13,7 +13,7 @@ use latchkey_domain::{
     tenant::{Tenant, TenantStatus},
     user::User,
 };
-use latchkey_render::{Frame, Locale, Page};
+use latchkey_render::{Brand, Frame, Locale, Page};
 use poem::{
     FromRequest, Request, RequestBody, Response, Result,
     http::{StatusCode, header},
@@ -38,29 +38,54 @@ impl Visit {
     }
 
     /// Renders a page under a status. Every page may hold a form, so every visitor gets a form cookie.
-    pub fn page(&self, status: StatusCode, page: &Page) -> Result<Response, PageError> {
-        self.render(None, status, page)
+    pub async fn page(&self, status: StatusCode, page: &Page) -> Result<Response, PageError> {
+        self.render(None, status, page).await
     }
 
     /// The same for somebody whom we know, in their own language unless they chose another for this browser.
-    pub fn page_of(&self, reader: &User, status: StatusCode, page: &Page) -> Result<Response, PageError> {
-        self.render(reader.locale.as_deref(), status, page)
+    pub async fn page_of(
+        &self,
+        reader: &User,
+        status: StatusCode,
+        page: &Page,
+    ) -> Result<Response, PageError> {
+        self.render(reader.locale.as_deref(), status, page).await
     }
 
-    fn render(&self, own: Option<&str>, status: StatusCode, page: &Page) -> Result<Response, PageError> {
-        let renderer = self.app.renderer();
-        let wishes = self.languages.wishes(own).chain([self.tenant.settings.locale.as_str()]);
+    async fn render(
+        &self,
+        own: Option<&str>,
+        status: StatusCode,
+        page: &Page,
+    ) -> Result<Response, PageError> {
+        let locale = self.locale(own);
+        let brand = self.brand(&locale).await;
         let frame = Frame {
             csrf: Some(csrf::token(self)),
             languages_at: language::links_lead_to(&self.path, &self.base()),
-            ..frame(&self.tenant, renderer.negotiate(wishes), &self.context.request_id)
+            ..frame(&self.tenant, brand, locale, &self.context.request_id)
         };
-        let html = renderer.page(&frame, page).map_err(PageError::rendering)?;
+        let html = self.app.renderer().page(&frame, page).map_err(PageError::rendering)?;
         Ok(Response::builder()
             .status(status)
             .content_type("text/html; charset=utf-8")
             .header(header::CONTENT_LANGUAGE, frame.locale.to_string())
             .body(html))
+    }
+
+    /// The page's language, for somebody whose own is known or not.
+    fn locale(&self, own: Option<&str>) -> Locale {
+        let wishes = self.languages.wishes(own).chain([self.tenant.settings.locale.as_str()]);
+        self.app.renderer().negotiate(wishes)
+    }
+
+    /// The tenant's face in the visitor's language.
+    pub(super) async fn own_brand(&self) -> Brand {
+        self.brand(&self.locale(None)).await
+    }
+
+    async fn brand(&self, locale: &Locale) -> Brand {
+        hooks::brand(&self.app, &self.context, &self.tenant, &locale.to_string()).await
     }
 
     /// `303 See Other` to a path below the tenant's.
@@ -119,12 +144,12 @@ fn context(app: &App, tenant: &Tenant, request: &Request, languages: &Languages)
 }
 
 /// A tenant's frame, without what is of one visit.
-pub(super) fn frame(tenant: &Tenant, locale: Locale, request_id: &str) -> Frame {
+pub(super) fn frame(tenant: &Tenant, brand: Brand, locale: Locale, request_id: &str) -> Frame {
     Frame {
         locale,
         tenant_slug: tenant.slug.clone(),
         tenant_name: tenant.name.clone(),
-        brand: hooks::brand_of(tenant),
+        brand,
         base_path: format!("/t/{}", tenant.slug),
         csrf: None,
         request_id: request_id.to_owned(),
