@@ -25,13 +25,14 @@ pub enum SetPasswordError {
 }
 
 /// Sets a new password with a link. Only an acceptable password uses the link up; then every session, token and other
-/// link of the person is dead, and a notice goes to their stored address. Nobody is logged in by it.
+/// link of the person is dead, and a notice goes to their stored address. Nobody is logged in by it; the answer says
+/// whose it was.
 pub async fn set_password(
     app: &App,
     context: &OperationContext,
     presented: &str,
     typed: &str,
-) -> Result<(), SetPasswordError> {
+) -> Result<User, SetPasswordError> {
     let Some(token) = SecretToken::parse("", presented) else {
         return Err(SetPasswordError::LinkEnded(LinkView::Unknown));
     };
@@ -50,7 +51,7 @@ pub async fn set_password(
     let verifier = app.hashing().create(password, Urgency::Interactive).await?;
     if complete(app, context, &tenant, &live, &token, verifier).await? {
         app.mail_was_queued();
-        return Ok(());
+        return Ok(live.user);
     }
     Err(SetPasswordError::LinkEnded(open_link::look(app, context, &token).await?))
 }

@@ -45,10 +45,10 @@ pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Resul
     }
     let token = visit.cookies.link().unwrap_or_default();
     match set_password::set_password(&visit.app, &visit.context, &token, &form.password).await {
-        Ok(()) => {
+        Ok(user) => {
             visit.cookies.end_link();
             visit.cookies.end_session();
-            visit.page(StatusCode::OK, &Page::ResetDone {}).await
+            visit.page_of(&user, StatusCode::OK, &Page::ResetDone {}).await
         }
         Err(SetPasswordError::Refused(refusal, live)) => {
             let error = password_error(&refusal, &form.password);
