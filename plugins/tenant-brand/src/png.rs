@@ -29,7 +29,7 @@ fn check(png: &[u8]) -> Result<(), String> {
 fn decode(base64: &str) -> Option<Vec<u8>> {
     let letters: Vec<u8> = base64.bytes().filter(|letter| !letter.is_ascii_whitespace()).collect();
     let padding = letters.iter().rev().take_while(|letter| **letter == b'=').count();
-    if padding > 2 || (padding > 0 && letters.len() % 4 != 0) {
+    if padding > 2 || (padding > 0 && !letters.len().is_multiple_of(4)) {
         return None;
     }
     let mut decoded = Vec::with_capacity(letters.len() / 4 * 3);
