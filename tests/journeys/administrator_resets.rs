@@ -59,25 +59,25 @@ async fn a_helpdesk_gives_access_back_by_link(server: &TestServer) {
     assert!(sent["attempts"][0]["answer"].as_str().expect("an answer").starts_with("250 "), "{sent}");
 }
 
-/// S0: an administrator assigns a new password, which does nothing but let its owner choose another.
+/// An administrator assigns a new password, which does nothing but let its owner choose another.
 async fn a_new_password_is_assigned_by_mail(server: &TestServer) {
-    let (owner, nuria) = (server.owner("nubaria"), &server.tenant("nubaria").helpdesk);
-    let (laptop, token) = (server.visitor("nubaria"), server.api(&nuria.api_token));
-    laptop.log_in(&nuria.login, &nuria.password).await;
+    let (owner, ines) = (server.owner("quillfern"), &server.tenant("quillfern").helpdesk);
+    let (laptop, token) = (server.visitor("quillfern"), server.api(&ines.api_token));
+    laptop.log_in(&ines.login, &ines.password).await;
     assert!(laptop.is_logged_in().await);
     token.get("/me").await.expect(200);
 
-    let user = format!("by-login:{}", nuria.login);
+    let user = format!("by-login:{}", ines.login);
     let reset = owner.reset(&user, &json!({ "mode": "generated" })).await.expect(202);
     assert_eq!(reset.get("password"), None, "nobody asked to see it");
     assert!(!laptop.is_logged_in().await);
     token.get("/me").await.expect(401);
-    laptop.log_in(&nuria.login, &nuria.password).await;
+    laptop.log_in(&ines.login, &ines.password).await;
     assert!(!laptop.is_logged_in().await, "the old password is dead");
 
-    let mail = server.mail("nuria.vidal@nubaria.example", 1).await;
+    let mail = server.mail("ines.okafor@quillfern.example", 1).await;
     assert_eq!(mail.subject, "New password assigned");
-    assert_eq!(header(&mail, "From"), "Nubaria <no-reply@nubaria.example>");
+    assert_eq!(header(&mail, "From"), "Quillfern <no-reply@quillfern.example>");
     assert_eq!(header(&mail, "Auto-Submitted"), "auto-generated");
     for part in [words(&mail.text), words_of(&mail.html)] {
         for furniture in FURNITURE {
@@ -87,22 +87,22 @@ async fn a_new_password_is_assigned_by_mail(server: &TestServer) {
     let assigned = password_in(&mail);
     assert_eq!(mail.html.matches(&assigned).count(), 1, "the same password, once");
 
-    let choose = laptop.log_in(&nuria.login, &assigned).await;
+    let choose = laptop.log_in(&ines.login, &assigned).await;
     assert!(choose.url.path().ends_with("/login/new-password"), "{}", choose.url);
     assert!(laptop.open("/account").await.url.path().ends_with("/login/new-password"), "nothing else");
-    for known in [&assigned, &nuria.password] {
+    for known in [&assigned, &ines.password] {
         let again = laptop.submit(&choose, &[("password", known)]).await;
         assert_eq!(again.status, 422, "neither the assigned nor the dead one is a choice: {}", again.words());
     }
     let account = laptop.submit(&choose, &[("password", HERONS)]).await;
     assert!(account.url.path().ends_with("/account"), "{}", account.words());
-    let notice = server.mail("nuria.vidal@nubaria.example", 2).await;
-    assert_eq!(notice.subject, "Your Nubaria Facturación password was changed");
+    let notice = server.mail("ines.okafor@quillfern.example", 2).await;
+    assert_eq!(notice.subject, "Your Quillfern password was changed");
 
     assert_eq!(owner.resets(&user).await[0]["state"], "completed");
-    let phone = server.visitor("nubaria");
-    assert_eq!(phone.log_in(&nuria.login, &assigned).await.status, 422);
-    phone.log_in(&nuria.login, HERONS).await;
+    let phone = server.visitor("quillfern");
+    assert_eq!(phone.log_in(&ines.login, &assigned).await.status, 422);
+    phone.log_in(&ines.login, HERONS).await;
     assert!(phone.is_logged_in().await);
 }
 
@@ -111,47 +111,44 @@ fn words(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What S0's mail shows besides the password: greeting, who did it, and all that is the tenant's.
-const FURNITURE: [&str; 9] = [
-    "Hello Nuria,",
-    "Berta Mora Ruiz reset your Nubaria Facturación password.",
-    "nvidal",
-    "Nubaria is your company's invoicing portal.",
-    "This message and its contents are confidential and meant for its recipient only.",
-    "This address only sends; replies are not read.",
-    "https://nubaria.example",
-    "Calle de la Muestra 9, 00000 Villamuestra",
-    "+34 000 000 000",
+/// What such a mail shows besides the password: greeting, who did it, and all that is the tenant's.
+const FURNITURE: [&str; 6] = [
+    "Hello Ines,",
+    "Maren Holt reset your Quillfern password.",
+    "ines.okafor",
+    "Replies are not read.",
+    "https://quillfern.example",
+    "1 Sample Lane, Fernbridge",
 ];
 
 /// The tenant says for how long; whoever comes later is told, and one press sends another.
 async fn an_assigned_password_expires_and_is_sent_anew(server: &TestServer) {
-    let (owner, lucia) = (server.owner("nubaria"), server.person("nubaria", "laranda"));
+    let (owner, devika) = (server.owner("quillfern"), server.person("quillfern", "devika.thorne"));
     owner.decide(&json!({ "recovery": { "generated_hours": 2 } })).await;
-    owner.reset(&lucia.id, &json!({ "mode": "generated" })).await.expect(202);
-    let first = password_in(&*server.mail(&lucia.email, 1).await);
-    let laptop = server.visitor("nubaria");
-    let choose = laptop.log_in(&lucia.login, &first).await;
+    owner.reset(&devika.id, &json!({ "mode": "generated" })).await.expect(202);
+    let first = password_in(&*server.mail(&devika.email, 1).await);
+    let laptop = server.visitor("quillfern");
+    let choose = laptop.log_in(&devika.login, &first).await;
     assert!(choose.url.path().ends_with("/login/new-password"), "{}", choose.url);
 
     server.wait(120 * MINUTE).await;
-    assert_eq!(owner.resets(&lucia.id).await[0]["state"], "expired");
-    let phone = server.visitor("nubaria");
-    let told = phone.log_in(&lucia.login, &first).await;
+    assert_eq!(owner.resets(&devika.id).await[0]["state"], "expired");
+    let phone = server.visitor("quillfern");
+    let told = phone.log_in(&devika.login, &first).await;
     assert!(told.words().contains("Resend e-mail"), "{}", told.words());
     let sent = phone.submit(&told, &[]).await;
     assert_eq!(sent.status, 202, "{}", sent.words());
-    let second = password_in(&*server.mail(&lucia.email, 2).await);
+    let second = password_in(&*server.mail(&devika.email, 2).await);
     assert_ne!(first, second);
 
     let late = laptop.submit(&choose, &[("password", HERONS)]).await;
     assert!(late.url.path().ends_with("/login"), "what began with the first has ended: {}", late.url);
-    assert_eq!(phone.log_in(&lucia.login, &first).await.status, 422);
-    let choose = phone.log_in(&lucia.login, &second).await;
+    assert_eq!(phone.log_in(&devika.login, &first).await.status, 422);
+    let choose = phone.log_in(&devika.login, &second).await;
     phone.submit(&choose, &[("password", HERONS)]).await;
     assert!(phone.is_logged_in().await);
     server.settled().await;
-    let history = owner.resets(&lucia.id).await;
+    let history = owner.resets(&devika.id).await;
     assert_eq!((history.len(), &history[0]["state"]), (1, &json!("completed")));
     assert_eq!(history[0]["mails"].as_array().map(Vec::len), Some(2));
 }

@@ -137,11 +137,11 @@ async fn an_administrators_reset_by_mail() {
 async fn the_mailbox_shows_a_mail_as_people_see_it() {
     let server = server().await;
     let Some(guest) = Guest::at(&server, JavaScript::On).await else { return };
-    let lucia = server.person("nubaria", "laranda");
+    let devika = server.person("quillfern", "devika.thorne");
     guest.open("/_mailbox").await;
     guest.assert_sound("Mailbox").await;
-    server.helpdesk("nubaria").reset(&lucia.id, &json!({ "mode": "generated" })).await.expect(202);
-    let letter = server.mail(&lucia.email, 1).await;
+    server.helpdesk("quillfern").reset(&devika.id, &json!({ "mode": "generated" })).await.expect(202);
+    let letter = server.mail(&devika.email, 1).await;
     guest.open("/_mailbox").await;
     guest.assert_sound("Mailbox").await;
     guest.leave_by("a.mails-subject").await;

@@ -141,12 +141,12 @@ async fn recover(server: &TestServer, login: &str) -> (u16, String, String) {
 
 /// An address that several share brings a mail for each, within the address's own limit; each link is one person's.
 async fn families_get_one_mail_each(server: &TestServer) {
-    let (owner, home) = (server.owner("nubaria"), "home@family.example");
+    let (owner, home) = (server.owner("quillfern"), "home@family.example");
     for (login, name) in [("pilar", "Pilar"), ("ramon", "Ramón"), ("sol", "Sol")] {
         let person = json!({ "login": login, "first_name": name, "email": home, "email_is_login": false });
         owner.hire(&person).await;
     }
-    let phone = server.visitor("nubaria");
+    let phone = server.visitor("quillfern");
     phone.forget(home).await;
     server.mail(home, 3).await;
     let mails = server.mailbox.messages(Some(home));

@@ -1,9 +1,10 @@
 //! Somebody with a role in a tenant, at work over the management API.
 
 use crate::{
-    api::{Answer, Api},
+    api::{Answer, Api, send},
     server::{TestServer, until},
 };
+use reqwest::Method;
 use serde_json::{Value, json};
 
 /// A person with a token and the tenant that they look after.
@@ -80,6 +81,18 @@ impl Administrator {
     pub async fn hire(&self, user: &Value) -> String {
         let made = self.api.post(&self.path("/users"), user).await.expect(201);
         made["id"].as_str().expect("a user has an id").to_owned()
+    }
+
+    /// Uploads a component and gives the plugin.
+    pub async fn upload(&self, component: &[u8]) -> Value {
+        let request = self.api.request(Method::POST, &self.path("/plugins"));
+        let request = request.header("Content-Type", "application/wasm").body(component.to_vec());
+        send(request).await.expect(201)
+    }
+
+    /// Binds a plugin, or the built-in, to what it is for.
+    pub async fn bind(&self, capability: &str, binding: &Value) -> Value {
+        self.api.put(&self.path(&format!("/plugins/bindings/{capability}")), binding).await.expect(200)
     }
 
     /// Changes the tenant's settings.

@@ -69,7 +69,8 @@ pub struct TestServer {
     pub people: Credentials,
     pub running: RunningServer,
     pub origin: String,
-    _database: TestDatabase,
+    keyring: Arc<Keyring>,
+    database: TestDatabase,
 }
 
 impl TestServer {
@@ -86,10 +87,26 @@ impl TestServer {
         let mailbox = Mailbox::start(loopback, Mailbox::KEPT, clock.clone()).await.expect("a free port");
         let mailbox = Arc::new(mailbox);
         let transport = smtp(&mailbox.smtp_url());
-        let running = run(&database.url, &clock, mailbox.clone(), transport, wishes).await;
+        let keyring = Arc::new(Keyring::of(MasterKey::mint(&OsEntropy)));
+        let place = Place { database_url: &database.url, clock: &clock, keyring: keyring.clone() };
+        let running = place.run(mailbox.clone(), transport, wishes, plugin_host()).await;
         let people = demo::seed(&running.app).await.expect("the demo's people");
         let origin = format!("http://{}", running.address);
-        Some(Self { clock, mailbox, people, running, origin, _database: database })
+        Some(Self { clock, mailbox, people, running, origin, keyring, database })
+    }
+
+    /// Uploads and binds a demo tenant's plugins.
+    pub async fn bring_plugins(&self, tenant: &str) {
+        demo::seed_plugins(&self.running.app, tenant).await.expect("first-party plugins stand their trial");
+    }
+
+    /// A second server over the same database, with a plugin host of its own. Its mails leave by the same mailbox.
+    pub async fn replica(&self) -> RunningServer {
+        let transport = smtp(&self.mailbox.smtp_url());
+        let host = Arc::new(Host::new(latchkey_plugin_host::Limits::default()).expect("a plugin host"));
+        let place =
+            Place { database_url: &self.database.url, clock: &self.clock, keyring: self.keyring.clone() };
+        place.run(self.mailbox.clone(), transport, Wishes::default(), host).await
     }
 
     /// Time passes, once what is due is done: a mail under way whose lease ran out meanwhile would be sent twice.
@@ -202,11 +219,24 @@ pub fn link_in(mail: &StoredMail) -> String {
     line.expect("a link on a line of its own").trim().to_owned()
 }
 
-/// The password in a mail's text part: the line after its label.
+/// The password in a mail's text part: the line below its label, in whatever language.
 #[must_use]
 pub fn password_in(mail: &StoredMail) -> String {
-    let mut lines = mail.text.lines().skip_while(|line| !matches!(*line, "New password" | "Password"));
-    lines.nth(1).expect("a password under its label").to_owned()
+    const LABELS: [&str; 8] = [
+        "New password",
+        "Password",
+        "Nueva contraseña",
+        "Contraseña",
+        "Nouveau mot de passe",
+        "Mot de passe",
+        "Nowe hasło",
+        "Hasło",
+    ];
+    let lines: Vec<&str> = mail.text.lines().collect();
+    // A title may say the same; below it the line is empty.
+    let is_label = |pair: &&[&str]| LABELS.contains(&pair[0].trim_end_matches(':')) && !pair[1].is_empty();
+    let found = lines.windows(2).find(is_label);
+    found.unwrap_or_else(|| panic!("no password under its label in:\n{}", mail.text))[1].to_owned()
 }
 
 /// The first header field of that name.
@@ -231,36 +261,47 @@ fn plugin_host() -> Arc<dyn PluginHost> {
         .clone()
 }
 
-async fn run(
-    database_url: &str,
-    clock: &Arc<SettableClock>,
-    mailbox: Arc<Mailbox>,
-    transport: Arc<dyn MailTransport>,
-    wishes: Wishes,
-) -> RunningServer {
-    let storage = Storage::connect(database_url, &ConnectOptions::default()).await.expect("a database");
-    storage.migrate().await.expect("an empty database takes the schema");
-    let entropy = Arc::new(OsEntropy);
-    let installation = Installation {
-        storage,
-        keyring: Arc::new(Keyring::of(MasterKey::mint(&*entropy))),
-        hashing: HashingSettings {
-            parameters: wishes.argon2,
-            workers: 2,
-            memory_budget_mib: 256,
-            queue_length: wishes.queue_length,
-        },
-        limits: wishes.limits,
-        plugins: plugin_host(),
-        safe_mode: false,
-        world: World { clock: clock.clone(), entropy },
-    };
-    let reach = Reach {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        public_url: None,
-        tls: None,
-        edge: wishes.edge,
-    };
-    let pages = |_: &_, routes: poem::Route| routes.nest(mailbox_pages::PATH, mailbox_pages::routes(mailbox));
-    RunningServer::start(installation, reach, transport, pages).await.expect("a free port")
+/// What servers that share their work have in common.
+struct Place<'a> {
+    database_url: &'a str,
+    clock: &'a Arc<SettableClock>,
+    keyring: Arc<Keyring>,
+}
+
+impl Place<'_> {
+    async fn run(
+        self,
+        mailbox: Arc<Mailbox>,
+        transport: Arc<dyn MailTransport>,
+        wishes: Wishes,
+        plugins: Arc<dyn PluginHost>,
+    ) -> RunningServer {
+        let Self { database_url, clock, keyring } = self;
+        let storage = Storage::connect(database_url, &ConnectOptions::default()).await.expect("a database");
+        storage.migrate().await.expect("an empty database takes the schema");
+        let entropy = Arc::new(OsEntropy);
+        let installation = Installation {
+            storage,
+            keyring,
+            hashing: HashingSettings {
+                parameters: wishes.argon2,
+                workers: 2,
+                memory_budget_mib: 256,
+                queue_length: wishes.queue_length,
+            },
+            limits: wishes.limits,
+            plugins,
+            safe_mode: false,
+            world: World { clock: clock.clone(), entropy },
+        };
+        let reach = Reach {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            tls: None,
+            edge: wishes.edge,
+        };
+        let pages =
+            |_: &_, routes: poem::Route| routes.nest(mailbox_pages::PATH, mailbox_pages::routes(mailbox));
+        RunningServer::start(installation, reach, transport, pages).await.expect("a free port")
+    }
 }

@@ -41,6 +41,7 @@ impl Guest for MailComposer {
         let (Some(secret), Some(wording)) = (secret, settings.wording(&context.locale)) else {
             return Ok(draft);
         };
+        let until = instant(&context.facts, "expires-at");
         let mail = Mail {
             tenant: context.brand.name.as_deref().unwrap_or(&context.tenant.name),
             colour: context.brand.colour.as_deref(),
@@ -49,7 +50,7 @@ impl Guest for MailComposer {
             login: &context.login,
             secret,
             administrator: fact(&context.facts, "administrator"),
-            until: fact(&context.facts, "expires-at"),
+            until: until.as_deref(),
             minutes: fact(&context.facts, "minutes"),
             must_change: fact(&context.facts, "must-change") == Some("true"),
             foot: foot(&context.brand),
@@ -67,6 +68,12 @@ impl Guest for MailComposer {
 fn fact<'a>(facts: &'a [Fact], name: &str) -> Option<&'a str> {
     let value = facts.iter().find(|fact| fact.name == name)?.value.as_str();
     Some(value).filter(|value| !value.is_empty())
+}
+
+/// An instant as its parts are worded in the mail's language: `23 de noviembre de 2026, 15:17 (CET)`.
+fn instant(facts: &[Fact], name: &str) -> Option<String> {
+    let part = |part: &str| fact(facts, &format!("{name}-{part}"));
+    Some(format!("{}, {} ({})", part("date")?, part("clock")?, part("zone")?))
 }
 
 fn foot(brand: &Brand) -> Foot<'_> {

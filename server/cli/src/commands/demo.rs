@@ -84,7 +84,9 @@ async fn start(
         Some(credentials) => credentials,
         None => {
             let credentials = demo::seed(&server.app).await?;
-            demo::seed_plugins(&server.app).await?;
+            for tenant in &credentials.tenants {
+                demo::seed_plugins(&server.app, &tenant.slug).await?;
+            }
             credentials.write(&folder.credentials())?;
             credentials
         }

@@ -34,15 +34,14 @@ pub async fn seed(app: &App) -> Result<Credentials, SeedError> {
     Ok(credentials)
 }
 
-/// Uploads and binds the tenants' plugins.
-pub async fn seed_plugins(app: &App) -> Result<(), SeedError> {
-    for demo in demo_tenants::tenants() {
-        let found = app.storage().tenant_by_slug(demo.slug).await.map_err(Failure::from)?;
-        let tenant = found.ok_or(Failure::NotFound("tenant"))?;
-        let context = app.context(tenant.id, Actor::System, "demo");
-        plugins::bind(app, &context, demo.plugins).await?;
-    }
-    Ok(())
+/// Uploads and binds the plugins of one of the demo's tenants.
+pub async fn seed_plugins(app: &App, slug: &str) -> Result<(), SeedError> {
+    let demo = demo_tenants::tenants().into_iter().find(|demo| demo.slug == slug);
+    let demo = demo.ok_or(Failure::NotFound("tenant"))?;
+    let found = app.storage().tenant_by_slug(slug).await.map_err(Failure::from)?;
+    let tenant = found.ok_or(Failure::NotFound("tenant"))?;
+    let context = app.context(tenant.id, Actor::System, "demo");
+    plugins::bind(app, &context, demo.plugins).await
 }
 
 async fn seed_tenant(app: &App, demo: DemoTenant) -> Result<TenantCredentials, SeedError> {

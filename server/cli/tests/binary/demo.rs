@@ -28,10 +28,10 @@ fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
 }
 
 /// The person of a tenant that stories are told about.
-const PERSON: &str = "/tenants/1/users/0";
+const PERSON: &str = "/tenants/3/users/0";
 
 async fn assert_person_gets_in(demo: &Process, ready: &Value) {
-    let visitor = demo.visitor(text(ready, "/tenants/1/slug"));
+    let visitor = demo.visitor(text(ready, "/tenants/3/slug"));
     visitor.log_in(text(ready, &format!("{PERSON}/login")), text(ready, &format!("{PERSON}/password"))).await;
     assert!(visitor.is_logged_in().await);
 }
@@ -45,7 +45,7 @@ async fn one_line_names_everybody_and_all_of_it_works() {
     assert_eq!(text(&ready, "/mailbox_url"), format!("{origin}/_mailbox"));
     let scenarios: Vec<_> =
         ready["tenants"].as_array().expect("tenants").iter().map(|t| text(t, "/scenario")).collect();
-    assert_eq!(scenarios, ["S0", "S3"]);
+    assert_eq!(scenarios, ["S0", "S1", "S2", "S3", "S4"]);
     let me = demo.api(text(&ready, "/operator/api_token")).get("/me").await.expect(200);
     assert_eq!(me["tenant"], "operators", "{me}");
     for tenant in ready["tenants"].as_array().expect("tenants") {
