@@ -1,4 +1,4 @@
-use crate::{hashing::HashingQueue, login::Limits};
+use crate::{audit::Sealing, hashing::HashingQueue, login::Limits};
 use latchkey_domain::{
     Actor, Clock, Entropy, OperationContext, id::TenantId, mail::MailTransport, seal::Keyring, tenant::Tenant,
 };
@@ -26,12 +26,18 @@ pub struct App {
     pub(crate) parts: Arc<Parts>,
     pub(crate) mail_queued: Arc<Notify>,
     pub(crate) job_queued: Arc<Notify>,
+    pub(crate) sealing: Arc<Sealing>,
 }
 
 impl App {
+    /// From here on every audit row carries a stamp under the master key and wakes the sealer.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(mut parts: Parts) -> Self {
+        let sealing = Arc::new(Sealing::new(&*parts.clock, &*parts.entropy));
+        let written = sealing.clone();
+        parts.storage = parts.storage.stamping(parts.keyring.clone(), move || written.wake());
         Self {
+            sealing,
             parts: Arc::new(parts),
             mail_queued: Arc::new(Notify::new()),
             job_queued: Arc::new(Notify::new()),

@@ -3,12 +3,13 @@
 use super::{AuditKey, AuditRecord, Finding, Link, Origin, Seal, chain::erasure_is_valid};
 
 impl Seal {
-    /// Judges the seal after `previous`, and the row that it was made for; `None` if all is well.
+    /// Judges the seal after `previous`, which isn't known where seals are missing, and the row that it was made for;
+    /// `None` if all is well.
     #[must_use]
     pub fn judge(
         &self,
         key: &AuditKey,
-        previous: &Link,
+        previous: Option<&Link>,
         record: Option<&AuditRecord>,
         tenant: crate::id::TenantId,
     ) -> Option<Finding> {
@@ -18,7 +19,8 @@ impl Seal {
         }
         let Some(record) = record else { return Some(Finding::Removed { sequence, event }) };
         // The link is ours. If the row and the seal's other parts don't lead to it, one of them isn't what it was.
-        if record.sequence != Some(sequence) || self.link_of(previous, record) != self.link {
+        let leads_elsewhere = |previous| self.link_of(previous, record) != self.link;
+        if record.sequence != Some(sequence) || previous.is_some_and(leads_elsewhere) {
             return Some(Finding::Altered { sequence, event });
         }
         if let Some(finding) = self.judge_personal_part(key, record) {
@@ -69,17 +71,17 @@ mod tests {
     fn every_field_of_a_row_counts() {
         let (key, previous, row, seal) = sealed();
         let tenant = row.tenant;
-        assert_eq!(seal.judge(&key, &previous, Some(&row), tenant), None);
+        assert_eq!(seal.judge(&key, Some(&previous), Some(&row), tenant), None);
         let removed = Finding::Removed { sequence: 1, event: row.id };
-        assert_eq!(seal.judge(&key, &previous, None, tenant), Some(removed));
+        assert_eq!(seal.judge(&key, Some(&previous), None, tenant), Some(removed));
         let finding = Some(Finding::Altered { sequence: 1, event: row.id });
         let elsewhere: (&str, fn(&mut AuditRecord)) = ("sequence", |row| row.sequence = None);
         for (field, alter) in alterations().into_iter().chain([elsewhere]) {
             let mut altered = row.clone();
             alter(&mut altered);
-            assert_eq!(seal.judge(&key, &previous, Some(&altered), tenant), finding, "{field}");
+            assert_eq!(seal.judge(&key, Some(&previous), Some(&altered), tenant), finding, "{field}");
         }
-        assert_eq!(seal.judge(&key, &[0; 32], Some(&row), tenant), finding, "another row before it");
+        assert_eq!(seal.judge(&key, Some(&[0; 32]), Some(&row), tenant), finding, "another row before it");
     }
 
     #[test]
@@ -99,10 +101,13 @@ mod tests {
         for (part, alter) in alterations {
             let mut altered = seal.clone();
             alter(&mut altered);
-            assert!(altered.judge(&key, &previous, Some(&row), row.tenant).is_some(), "{part}");
+            assert!(altered.judge(&key, Some(&previous), Some(&row), row.tenant).is_some(), "{part}");
         }
         let other = super::super::key::tests::key(2);
-        assert!(seal.judge(&other, &previous, Some(&row), row.tenant).is_some(), "another installation");
+        assert!(
+            seal.judge(&other, Some(&previous), Some(&row), row.tenant).is_some(),
+            "another installation"
+        );
     }
 
     #[test]
@@ -112,14 +117,14 @@ mod tests {
         row.erased_at = Some(Timestamp::UNIX_EPOCH);
         seal.salt = None;
         let blanked = Some(Finding::Blanked { sequence: 1, event: row.id });
-        assert_eq!(seal.judge(&key, &previous, Some(&row), row.tenant), blanked);
+        assert_eq!(seal.judge(&key, Some(&previous), Some(&row), row.tenant), blanked);
         seal.erasure = Some(erasure_tag(&key, row.tenant, 1, Timestamp::UNIX_EPOCH));
-        assert_eq!(seal.judge(&key, &previous, Some(&row), row.tenant), None);
+        assert_eq!(seal.judge(&key, Some(&previous), Some(&row), row.tenant), None);
         row.actor_label = "somebody else".into();
-        assert!(seal.judge(&key, &previous, Some(&row), row.tenant).is_some(), "not a place to write");
+        assert!(seal.judge(&key, Some(&previous), Some(&row), row.tenant).is_some(), "not a place to write");
         row.actor_label = String::new();
         row.erased_at = Some(Timestamp::MAX);
-        assert_eq!(seal.judge(&key, &previous, Some(&row), row.tenant), blanked, "at another time");
+        assert_eq!(seal.judge(&key, Some(&previous), Some(&row), row.tenant), blanked, "at another time");
     }
 
     #[test]
@@ -129,6 +134,6 @@ mod tests {
         let seal = Seal::of(&key, (0, &previous), &row, Origin::Unproven, [3; 16], Timestamp::UNIX_EPOCH);
         row.sequence = Some(1);
         let inserted = Finding::Inserted { sequence: Some(1), event: row.id };
-        assert_eq!(seal.judge(&key, &previous, Some(&row), row.tenant), Some(inserted));
+        assert_eq!(seal.judge(&key, Some(&previous), Some(&row), row.tenant), Some(inserted));
     }
 }

@@ -26,7 +26,7 @@ async fn an_existing_database_is_opened_as_it_is(world: &World) {
     assert_eq!(again.pending_migrations().await.unwrap(), [""; 0]);
     assert_eq!(again.migrate().await.unwrap(), 0);
     let status = again.migration_status().await.unwrap();
-    assert_eq!(status.len(), 6);
+    assert_eq!(status.len(), 7);
     assert!(status.iter().all(|(_, is_applied)| *is_applied));
     assert_eq!(world.everything_of(TENANT).await, before);
 }
@@ -35,13 +35,13 @@ async fn replicas_that_start_together_migrate_once(world: &World) {
     let Some(empty) = databases::TestDatabase::create(world.database.engine) else { return };
     let options = ConnectOptions::default();
     let first = Storage::connect(&empty.url, &options).await.unwrap();
-    assert_eq!(first.pending_migrations().await.unwrap().len(), 6);
+    assert_eq!(first.pending_migrations().await.unwrap().len(), 7);
     assert_eq!(first.migration_status().await.unwrap()[0], ("m0001_tenants".to_owned(), false));
     let second = Storage::connect(&empty.url, &options).await.unwrap();
     let (one, other) = tokio::join!(first.migrate(), second.migrate());
     let mut applied = [one.unwrap(), other.unwrap()];
     applied.sort_unstable();
-    assert_eq!(applied, [0, 6]);
+    assert_eq!(applied, [0, 7]);
     assert_eq!(first.pending_migrations().await.unwrap(), [""; 0]);
 }
 
