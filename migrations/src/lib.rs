@@ -11,6 +11,7 @@ mod m0004_resets;
 mod m0005_outbox;
 mod m0006_bookkeeping;
 mod m0007_plugins;
+mod m0008_audit_seals;
 mod tables;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_outbox::Migration),
             Box::new(m0006_bookkeeping::Migration),
             Box::new(m0007_plugins::Migration),
+            Box::new(m0008_audit_seals::Migration),
         ]
     }
 }

@@ -39,7 +39,12 @@ pub fn boolean(name: Name) -> ColumnDef {
 
 /// 32 bytes: a SHA-256.
 pub fn digest(name: Name) -> ColumnDef {
-    ColumnDef::new(name).binary_len(32).not_null().take()
+    bytes(name, 32)
+}
+
+/// That many bytes.
+pub fn bytes(name: Name, length: u32) -> ColumnDef {
+    ColumnDef::new(name).binary_len(length).not_null().take()
 }
 
 /// The name of a variant of one of our enums: ASCII, at most 40 letters.

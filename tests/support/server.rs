@@ -6,7 +6,7 @@ use crate::{
     databases::{Engine, TestDatabase},
     visitor::Visitor,
 };
-use latchkey_app::{hashing::HashingSettings, login::Limits};
+use latchkey_app::{App, PublicUrl, audit, hashing::HashingSettings, login::Limits};
 use latchkey_domain::{
     Clock as _, Timestamp,
     mail::{MailState, MailTransport},
@@ -18,7 +18,7 @@ use latchkey_plugin_host::Host;
 use latchkey_server::{
     configuration,
     demo::{self, Credentials, TenantCredentials, UserCredentials},
-    installation::{Installation, World},
+    installation::{Installation, LeftToTheServer, World},
     machine::OsEntropy,
     mailbox::{Mailbox, StoredMail},
     mailbox_pages,
@@ -69,8 +69,8 @@ pub struct TestServer {
     pub people: Credentials,
     pub running: RunningServer,
     pub origin: String,
+    pub database: TestDatabase,
     keyring: Arc<Keyring>,
-    database: TestDatabase,
 }
 
 impl TestServer {
@@ -88,11 +88,11 @@ impl TestServer {
         let mailbox = Arc::new(mailbox);
         let transport = smtp(&mailbox.smtp_url());
         let keyring = Arc::new(Keyring::of(MasterKey::mint(&OsEntropy)));
-        let place = Place { database_url: &database.url, clock: &clock, keyring: keyring.clone() };
-        let running = place.run(mailbox.clone(), transport, wishes, plugin_host()).await;
+        let installation = install(&database.url, &clock, keyring.clone(), plugin_host(), &wishes).await;
+        let running = run(installation, mailbox.clone(), transport, wishes.edge).await;
         let people = demo::seed(&running.app).await.expect("the demo's people");
         let origin = format!("http://{}", running.address);
-        Some(Self { clock, mailbox, people, running, origin, keyring, database })
+        Some(Self { clock, mailbox, people, running, origin, database, keyring })
     }
 
     /// Uploads and binds a demo tenant's plugins.
@@ -102,11 +102,12 @@ impl TestServer {
 
     /// A second server over the same database, with a plugin host of its own. Its mails leave by the same mailbox.
     pub async fn replica(&self) -> RunningServer {
-        let transport = smtp(&self.mailbox.smtp_url());
         let host = Arc::new(Host::new(latchkey_plugin_host::Limits::default()).expect("a plugin host"));
-        let place =
-            Place { database_url: &self.database.url, clock: &self.clock, keyring: self.keyring.clone() };
-        place.run(self.mailbox.clone(), transport, Wishes::default(), host).await
+        let wishes = Wishes::default();
+        let keyring = self.keyring.clone();
+        let installation = install(&self.database.url, &self.clock, keyring, host, &wishes).await;
+        let transport = smtp(&self.mailbox.smtp_url());
+        run(installation, self.mailbox.clone(), transport, wishes.edge).await
     }
 
     /// Time passes, once what is due is done: a mail under way whose lease ran out meanwhile would be sent twice.
@@ -165,6 +166,24 @@ impl TestServer {
     /// Waits until nothing is queued or under way: no job and no mail left unaccounted for.
     pub async fn settled(&self) {
         until("the outbox and the jobs come to rest", async || self.is_idle().await.then_some(())).await;
+    }
+
+    /// A second server's application over the same database, with the same keys; nothing runs in it by itself.
+    pub async fn replica(&self) -> App {
+        let wishes = Wishes::default();
+        let installation = install(&self.database.url, &self.clock, self.keyring.clone(), &wishes).await;
+        let here = PublicUrl::new(self.origin.clone(), "localhost");
+        installation.into_app(here, Arc::new(LeftToTheServer)).expect("an application")
+    }
+
+    /// Seals every audit row that has been written so far, whatever the clock says.
+    pub async fn sealed(&self) {
+        let storage = self.running.app.storage();
+        until("the audit log is sealed", async || {
+            audit::seal_waiting(&self.running.app).await.expect("the sealer");
+            (!storage.has_unsealed_audit().await.expect("the audit log")).then_some(())
+        })
+        .await;
     }
 
     /// Whether a job or a mail is being worked on, or could be at once.
@@ -261,47 +280,38 @@ fn plugin_host() -> Arc<dyn PluginHost> {
         .clone()
 }
 
-/// What servers that share their work have in common.
-struct Place<'a> {
-    database_url: &'a str,
-    clock: &'a Arc<SettableClock>,
+async fn install(
+    database_url: &str,
+    clock: &Arc<SettableClock>,
     keyring: Arc<Keyring>,
+    plugins: Arc<dyn PluginHost>,
+    wishes: &Wishes,
+) -> Installation {
+    let storage = Storage::connect(database_url, &ConnectOptions::default()).await.expect("a database");
+    storage.migrate().await.expect("an empty database takes the schema");
+    Installation {
+        storage,
+        keyring,
+        hashing: HashingSettings {
+            parameters: wishes.argon2,
+            workers: 2,
+            memory_budget_mib: 256,
+            queue_length: wishes.queue_length,
+        },
+        limits: wishes.limits,
+        plugins,
+        safe_mode: false,
+        world: World { clock: clock.clone(), entropy: Arc::new(OsEntropy) },
+    }
 }
 
-impl Place<'_> {
-    async fn run(
-        self,
-        mailbox: Arc<Mailbox>,
-        transport: Arc<dyn MailTransport>,
-        wishes: Wishes,
-        plugins: Arc<dyn PluginHost>,
-    ) -> RunningServer {
-        let Self { database_url, clock, keyring } = self;
-        let storage = Storage::connect(database_url, &ConnectOptions::default()).await.expect("a database");
-        storage.migrate().await.expect("an empty database takes the schema");
-        let entropy = Arc::new(OsEntropy);
-        let installation = Installation {
-            storage,
-            keyring,
-            hashing: HashingSettings {
-                parameters: wishes.argon2,
-                workers: 2,
-                memory_budget_mib: 256,
-                queue_length: wishes.queue_length,
-            },
-            limits: wishes.limits,
-            plugins,
-            safe_mode: false,
-            world: World { clock: clock.clone(), entropy },
-        };
-        let reach = Reach {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            public_url: None,
-            tls: None,
-            edge: wishes.edge,
-        };
-        let pages =
-            |_: &_, routes: poem::Route| routes.nest(mailbox_pages::PATH, mailbox_pages::routes(mailbox));
-        RunningServer::start(installation, reach, transport, pages).await.expect("a free port")
-    }
+async fn run(
+    installation: Installation,
+    mailbox: Arc<Mailbox>,
+    transport: Arc<dyn MailTransport>,
+    edge: EdgeSettings,
+) -> RunningServer {
+    let reach = Reach { listen: SocketAddr::from(([127, 0, 0, 1], 0)), public_url: None, tls: None, edge };
+    let pages = |_: &_, routes: poem::Route| routes.nest(mailbox_pages::PATH, mailbox_pages::routes(mailbox));
+    RunningServer::start(installation, reach, transport, pages).await.expect("a free port")
 }

@@ -1,4 +1,5 @@
 use crate::{
+    audit::Sealing,
     hashing::HashingQueue,
     hooks::{Hooks, PluginMetrics},
     login::Limits,
@@ -35,13 +36,19 @@ pub struct App {
     pub(crate) hooks: Arc<Hooks>,
     pub(crate) mail_queued: Arc<Notify>,
     pub(crate) job_queued: Arc<Notify>,
+    pub(crate) sealing: Arc<Sealing>,
 }
 
 impl App {
+    /// From here on every audit row carries a stamp under the master key and wakes the sealer.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(mut parts: Parts) -> Self {
+        let sealing = Arc::new(Sealing::new(&*parts.clock, &*parts.entropy));
+        let written = sealing.clone();
+        parts.storage = parts.storage.stamping(parts.keyring.clone(), move || written.wake());
         Self {
             hooks: Arc::new(Hooks::new(parts.plugins.clone(), !parts.safe_mode)),
+            sealing,
             parts: Arc::new(parts),
             mail_queued: Arc::new(Notify::new()),
             job_queued: Arc::new(Notify::new()),

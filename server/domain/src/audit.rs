@@ -1,4 +1,18 @@
-//! Audit rows: what happened, to whom, by whom. Written in the transaction of what they tell.
+//! Audit rows: what happened, to whom, by whom. Written in the transaction of what they tell; sealed into their tenant's
+//! chain afterwards ([`chain`]).
+
+pub mod chain;
+pub mod encoding;
+pub mod export;
+pub mod finding;
+pub mod key;
+pub mod record;
+mod verdict;
+
+pub use chain::{Checkpoint, Head, Link, Seal};
+pub use finding::Finding;
+pub use key::AuditKey;
+pub use record::{AuditRecord, Origin};
 
 use crate::{
     Timestamp,
@@ -25,6 +39,16 @@ pub struct AuditEvent {
     pub details: serde_json::Value,
     pub request_id: String,
     pub network: Option<String>,
+}
+
+/// A row of the audit log as it is read: with its place in the tenant's chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AuditEntry {
+    pub event: AuditEvent,
+    /// Its place among the tenant's rows, from 1; `None` until the sealer has been there.
+    pub sequence: Option<u64>,
+    /// Whether the actor's name, the network and the details were erased.
+    pub is_erased: bool,
 }
 
 /// Whether it was done, refused, or went wrong.

@@ -2,13 +2,14 @@
 
 use crate::{
     Reader, StorageError, Transaction,
+    audit_writer::AuditWriter,
     entity::audit_event::{Column, Entity, Model},
     keyset::{self, Keyset},
-    value::{comparable, exact_key, from_json, to_json},
+    value::{comparable, exact_key, from_json, instant, to_json},
 };
 use latchkey_domain::{
     Timestamp,
-    audit::{AuditEvent, AuditOutcome},
+    audit::{AuditEntry, AuditEvent, AuditOutcome, AuditRecord},
     clock::{from_micros, to_micros},
     id::{AuditId, TenantId, UserId},
     page::Page,
@@ -35,7 +36,7 @@ pub struct AuditQuery {
 
 impl Reader {
     /// A page of the audit log.
-    pub async fn audit(&self, query: &AuditQuery) -> Result<Page<AuditEvent>, StorageError> {
+    pub async fn audit(&self, query: &AuditQuery) -> Result<Page<AuditEntry>, StorageError> {
         let order = Keyset { name: "audit", sort: Column::At, id: Column::Id, descending: true };
         let conditions = Condition::all()
             .add(Column::TenantId.eq(self.tenant_key()))
@@ -49,7 +50,7 @@ impl Reader {
         let page = order.select::<_, i64>(select.clone(), query.cursor.as_deref(), query.limit)?;
         let rows = page.all(&self.db()).await?;
         let total = keyset::total(&self.db(), select, Column::Id).await?;
-        order.page(rows, query.limit, total, |row| (row.at, row.id), from_row)
+        order.page(rows, query.limit, total, |row| (row.at, row.id), to_entry)
     }
 }
 
@@ -58,16 +59,27 @@ impl Transaction {
     pub async fn insert_audit(&self, event: &AuditEvent) -> Result<(), StorageError> {
         let mut row = to_row(event);
         row.tenant_id = self.tenant_key();
-        insert_row(&self.db(), row).await
+        insert_row(&self.db(), self.audit_writer(), row).await?;
+        self.has_told_the_audit_log();
+        Ok(())
     }
 }
 
-/// Tells the audit log of the tenant that the event names.
-pub(crate) async fn insert(db: &impl ConnectionTrait, event: &AuditEvent) -> Result<(), StorageError> {
-    insert_row(db, to_row(event)).await
+/// Tells the audit log of the tenant that the event names. The caller wakes the sealer once that is committed.
+pub(crate) async fn insert(
+    db: &impl ConnectionTrait,
+    writer: &AuditWriter,
+    event: &AuditEvent,
+) -> Result<(), StorageError> {
+    insert_row(db, writer, to_row(event)).await
 }
 
-async fn insert_row(db: &impl ConnectionTrait, row: Model) -> Result<(), StorageError> {
+async fn insert_row(
+    db: &impl ConnectionTrait,
+    writer: &AuditWriter,
+    mut row: Model,
+) -> Result<(), StorageError> {
+    row.stamp = writer.stamp(|| to_record(row.clone()));
     Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
     Ok(())
 }
@@ -88,7 +100,38 @@ fn to_row(event: &AuditEvent) -> Model {
         details: to_json(&event.details),
         request_id: event.request_id.clone(),
         network: event.network.clone(),
+        sequence: None,
+        stamp: None,
+        erased_at: None,
     }
+}
+
+/// The row exactly as it is kept.
+pub(crate) fn to_record(row: Model) -> AuditRecord {
+    AuditRecord {
+        tenant: TenantId(row.tenant_id),
+        id: AuditId(row.id),
+        at: from_micros(row.at),
+        actor_kind: row.actor_kind,
+        actor: row.actor.map(UserId),
+        actor_label: row.actor_label,
+        action: row.action,
+        outcome: row.outcome,
+        target_kind: row.target_kind,
+        target: row.target,
+        details: row.details,
+        request_id: row.request_id,
+        network: row.network,
+        stamp: row.stamp,
+        sequence: row.sequence.and_then(|sequence| u64::try_from(sequence).ok()),
+        erased_at: instant(row.erased_at),
+    }
+}
+
+fn to_entry(row: Model) -> Result<AuditEntry, StorageError> {
+    let sequence = row.sequence.and_then(|sequence| u64::try_from(sequence).ok());
+    let is_erased = row.erased_at.is_some();
+    Ok(AuditEntry { event: from_row(row)?, sequence, is_erased })
 }
 
 fn from_row(row: Model) -> Result<AuditEvent, StorageError> {

@@ -15,6 +15,8 @@
 mod admin;
 mod api_tokens;
 mod audit;
+mod audit_seals;
+mod audit_writer;
 mod connect;
 mod counters;
 mod entity;
@@ -22,6 +24,7 @@ mod error;
 mod idempotency;
 mod jobs;
 mod keyset;
+mod leases;
 mod outbox;
 mod passwords;
 mod plugins;
@@ -34,6 +37,7 @@ mod users;
 mod value;
 
 pub use audit::AuditQuery;
+pub use audit_seals::Growth;
 pub use connect::{ConnectOptions, Engine};
 pub use error::{Failure, StorageError, Unique};
 pub use idempotency::IdempotencyRecord;

@@ -64,8 +64,10 @@ impl Storage {
             .exec_without_returning(&transaction)
             .await
             .map_err(|error| StorageError::of_unique(error, Unique::TenantSlug))?;
-        audit::insert(&transaction, event).await?;
-        Ok(transaction.commit().await?)
+        audit::insert(&transaction, self.audit_writer(), event).await?;
+        transaction.commit().await?;
+        self.audit_writer().written();
+        Ok(())
     }
 }
 

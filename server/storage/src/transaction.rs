@@ -1,12 +1,18 @@
 //! The doors: [`Storage`] to the whole database, [`Reader`] and [`Transaction`] to one tenant.
 
-use crate::{Engine, StorageError};
-use latchkey_domain::id::TenantId;
+use crate::{Engine, StorageError, audit_writer::AuditWriter};
+use latchkey_domain::{id::TenantId, seal::Keyring};
 use sea_orm::{
     DatabaseConnection, DatabaseExecutor, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
 };
-use std::ops::Deref;
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use uuid::Uuid;
 
 /// A database. Cheap to clone; clones share their connections.
@@ -15,11 +21,23 @@ pub struct Storage {
     engine: Engine,
     writer: DatabaseConnection,
     readers: DatabaseConnection,
+    audit: AuditWriter,
 }
 
 impl Storage {
     pub(crate) fn new(engine: Engine, writer: DatabaseConnection, readers: DatabaseConnection) -> Self {
-        Self { engine, writer, readers }
+        Self { engine, writer, readers, audit: AuditWriter::default() }
+    }
+
+    /// The same database, whose audit rows carry a stamp under the master key from now on; `written` is called after every
+    /// commit with such rows.
+    #[must_use]
+    pub fn stamping(self, keyring: Arc<Keyring>, written: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { audit: AuditWriter::new(keyring, written), ..self }
+    }
+
+    pub(crate) fn audit_writer(&self) -> &AuditWriter {
+        &self.audit
     }
 
     /// The product that keeps the data.
@@ -45,7 +63,11 @@ impl Storage {
     /// [`Transaction::lock_user`].
     pub async fn begin(&self, tenant: TenantId) -> Result<Transaction, StorageError> {
         let transaction = self.begin_anywhere().await?;
-        Ok(Transaction { reader: Reader { tenant, source: Source::Transaction(transaction) } })
+        Ok(Transaction {
+            reader: Reader { tenant, source: Source::Transaction(transaction) },
+            audit: self.audit.clone(),
+            has_told_the_audit_log: AtomicBool::new(false),
+        })
     }
 
     /// Opens `tenant`'s data for reading; each read sees what is committed at its time.
@@ -99,6 +121,8 @@ impl Reader {
 /// One tenant's data, for reading and writing, until [`Transaction::commit`].
 pub struct Transaction {
     reader: Reader,
+    audit: AuditWriter,
+    has_told_the_audit_log: AtomicBool,
 }
 
 impl Deref for Transaction {
@@ -112,8 +136,21 @@ impl Transaction {
     /// Makes everything that was written durable and visible, or nothing of it.
     pub async fn commit(self) -> Result<(), StorageError> {
         match self.reader.source {
-            Source::Transaction(transaction) => Ok(transaction.commit().await?),
-            Source::Connections(_) => Ok(()),
+            Source::Transaction(transaction) => transaction.commit().await?,
+            Source::Connections(_) => {}
         }
+        if self.has_told_the_audit_log.into_inner() {
+            self.audit.written();
+        }
+        Ok(())
+    }
+
+    pub(crate) fn audit_writer(&self) -> &AuditWriter {
+        &self.audit
+    }
+
+    /// The sealer is to be woken once this is committed.
+    pub(crate) fn has_told_the_audit_log(&self) {
+        self.has_told_the_audit_log.store(true, Ordering::Relaxed);
     }
 }

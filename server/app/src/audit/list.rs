@@ -1,5 +1,5 @@
 use crate::{App, Failure, authorise};
-use latchkey_domain::{OperationContext, audit::AuditEvent, page::Page, rights::Action};
+use latchkey_domain::{OperationContext, audit::AuditEntry, page::Page, rights::Action};
 
 pub use latchkey_storage::AuditQuery;
 
@@ -8,7 +8,7 @@ pub async fn list(
     app: &App,
     context: &OperationContext,
     query: &AuditQuery,
-) -> Result<Page<AuditEvent>, Failure> {
+) -> Result<Page<AuditEntry>, Failure> {
     authorise::over_tenant(app, context, Action::ReadAudit).await?;
     let reader = app.storage().read(context.tenant).await?;
     Ok(reader.audit(query).await?)

@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod audit;
 mod backup;
 mod demo;
 mod doctor;
@@ -51,6 +52,8 @@ enum Command {
     Plugin(plugin::PluginCommand),
     #[command(subcommand)]
     Keys(keys::Keys),
+    #[command(subcommand)]
+    Audit(audit::Audit),
     Backup(backup::Backup),
     Doctor(doctor::Doctor),
     #[command(subcommand, hide = true)]
@@ -84,6 +87,9 @@ async fn dispatch(arguments: Arguments) -> Outcome {
     if let Command::Reference(reference) = &arguments.command {
         return reference::run(reference, Arguments::command());
     }
+    if let Command::Audit(audit::Audit::Verify(command)) = &arguments.command {
+        return audit::verify(command);
+    }
     let configuration = load(arguments.config)?;
     match arguments.command {
         Command::Demo(command) => demo::run(command, configuration).await,
@@ -95,6 +101,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::User(command) => user::run(command, configuration).await,
         Command::Plugin(command) => plugin::run(command, configuration).await,
         Command::Keys(command) => keys::run(command, configuration).await,
+        Command::Audit(command) => audit::run(command, configuration).await,
         Command::Backup(command) => backup::run(command, configuration).await,
         Command::Doctor(command) => doctor::run(command, configuration).await,
         Command::Reference(_) => Ok(ExitCode::SUCCESS),

@@ -21,6 +21,9 @@ pub struct Model {
     pub details: String,
     pub request_id: String,
     pub network: Option<String>,
+    pub sequence: Option<i64>,
+    pub stamp: Option<String>,
+    pub erased_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,12 +2,17 @@
 
 pub mod api_token;
 pub mod attempt;
+pub mod audit_chain;
+pub mod audit_checkpoint;
 pub mod audit_event;
+pub mod audit_key;
+pub mod audit_seal;
 pub mod counter;
 pub mod generated_password;
 pub mod group_name;
 pub mod idempotency_key;
 pub mod job;
+pub mod lease;
 pub mod message;
 pub mod password;
 pub mod plugin;

@@ -100,7 +100,7 @@ async fn the_audit_log_is_filtered_and_paged(world: &World) {
     let events = async |query: AuditQuery| {
         let page = reader.audit(&query).await.unwrap();
         assert_eq!(page.total, Total::Exactly(page.items.len() as u64));
-        page.items
+        page.items.into_iter().map(|entry| entry.event).collect::<Vec<_>>()
     };
     let all = AuditQuery::default();
     let old = [event(TENANT, 2), event(TENANT, 1)];
@@ -125,7 +125,8 @@ async fn the_audit_log_is_filtered_and_paged(world: &World) {
     let first = reader.audit(&AuditQuery { limit: 2, ..all.clone() }).await.unwrap();
     assert_eq!((first.items.len(), first.total), (2, Total::Exactly(3)));
     let rest = reader.audit(&AuditQuery { limit: 2, cursor: first.next_cursor, ..all }).await.unwrap();
-    assert_eq!(rest.items, [event(TENANT, 1)]);
+    assert_eq!(rest.items.len(), 1);
+    assert_eq!((&rest.items[0].event, rest.items[0].sequence), (&event(TENANT, 1), None));
     assert_eq!(rest.next_cursor, None);
 }
 

@@ -29,6 +29,7 @@ macro_rules! on_every_database {
     };
 }
 
+mod audit_seals;
 mod bookkeeping;
 mod credentials;
 mod database;

@@ -60,6 +60,19 @@ impl World {
         Some(world)
     }
 
+    /// What somebody with the database's password does to the first tenant's rows. The statement has a WHERE.
+    pub async fn execute(&self, statement: &str) {
+        let tenant = match self.storage.engine() {
+            latchkey_storage::Engine::Postgres => format!("'{}'", TENANT.0),
+            _ => format!("x'{}'", TENANT.0.simple()),
+        };
+        let statement = format!("{statement} AND tenant_id = {tenant}");
+        let url = self.database.url.replacen("mariadb:", "mysql:", 1);
+        let database = sea_orm::Database::connect(url).await.unwrap();
+        sea_orm::ConnectionTrait::execute_unprepared(&database, &statement).await.unwrap();
+        database.close().await.unwrap();
+    }
+
     pub async fn begin(&self) -> Transaction {
         self.storage.begin(TENANT).await.unwrap()
     }
@@ -94,6 +107,9 @@ impl World {
         tell(&reader.messages(&OutboxQuery::default()).await.unwrap().items);
         tell(&reader.attempts(MAIL).await.unwrap());
         tell(&reader.audit(&AuditQuery::default()).await.unwrap().items);
+        tell(&reader.audit_head().await.unwrap());
+        tell(&reader.audit_seals(0, 100).await.unwrap());
+        tell(&reader.audit_checkpoints(0, 100).await.unwrap());
         tell(&reader.hits("bucket", at(0)).await.unwrap());
         tell(&reader.idempotency("ada", "key", at(0)).await.unwrap());
         text
