@@ -2,6 +2,7 @@
 
 mod author;
 mod bindings;
+mod new;
 mod shown;
 mod stored;
 
@@ -15,6 +16,13 @@ use std::{error::Error, fs, path::PathBuf};
 /// Plugins: tenants' WebAssembly components.
 #[derive(Subcommand)]
 pub(super) enum PluginCommand {
+    /// Starts a plugin's project in an empty folder, in Rust. It can be built at once.
+    New {
+        /// Made if need be. Its name becomes the plugin's.
+        folder: PathBuf,
+        #[arg(long, value_enum)]
+        world: new::StarterWorld,
+    },
     /// Checks a component file: is it a plugin that this server would take?
     Check {
         file: PathBuf,
@@ -123,6 +131,7 @@ impl From<OnFailure> for Fallback {
 
 pub(super) async fn run(command: PluginCommand, configuration: Configuration) -> Outcome {
     match command {
+        PluginCommand::New { folder, world } => new::run(&folder, world),
         PluginCommand::Check { file, json } => author::check(&configuration, &file, json).await,
         PluginCommand::Run { file, with } => author::run(&configuration, &file, &with).await,
         PluginCommand::Test { file, settings } => author::test(&configuration, &file, &settings).await,
