@@ -6,7 +6,7 @@ use std::{error::Error, fs, io, path::Path, process::ExitCode};
 
 /// The worlds that something calls today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum StarterWorld {
+pub(in crate::commands) enum StarterWorld {
     PasswordGenerator,
     MailComposer,
     TenantBranding,
