@@ -106,6 +106,8 @@ async fn every_ill_generator_is_contained_and_the_built_in_takes_its_place() {
         let mail = ward.server.mail(&email, number).await;
         assert!(is_built_in(&password_in(&mail)), "{behaviour}: {}", mail.text);
     }
+    let counted = r#"latchkey_plugin_calls_total{capability="password-generator",outcome="deadline"}"#;
+    assert_eq!(ward.server.metric(counted).await.as_deref(), Some("1"), "told to Prometheus too");
     ward.behave("well", Fallback::Builtin).await;
     ward.reset("jonas.pell").await.expect(202);
     assert_eq!(ward.failures().await.len(), 13, "the next call is fine");
