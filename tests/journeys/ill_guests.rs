@@ -70,7 +70,8 @@ impl Ward {
 
     async fn reset(&self, login: &str) -> latchkey_tests::api::Answer {
         let request = json!({ "mode": "generated" });
-        let reset = self.owner.reset(&format!("by-login:{login}"), &request);
+        let user = format!("by-login:{login}");
+        let reset = self.owner.reset(&user, &request);
         tokio::time::timeout(PATIENCE, reset).await.expect("contained")
     }
 }

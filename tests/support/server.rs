@@ -184,9 +184,10 @@ impl TestServer {
     }
 
     /// A second server's application over the same database, with the same keys; nothing runs in it by itself.
-    pub async fn replica(&self) -> App {
+    pub async fn sealer_beside(&self) -> App {
         let wishes = Wishes::default();
-        let installation = install(&self.database.url, &self.clock, self.keyring.clone(), &wishes).await;
+        let installation =
+            install(&self.database.url, &self.clock, self.keyring.clone(), plugin_host(), &wishes).await;
         let here = PublicUrl::new(self.origin.clone(), "localhost");
         installation.into_app(here, Arc::new(LeftToTheServer)).expect("an application")
     }
