@@ -1,6 +1,7 @@
 //! Stories of people and their access, told over HTTP and SMTP, and the walls that keep the house in order.
 
 mod administrator_resets;
+mod audit_seals;
 mod bad_input;
 mod browser;
 mod dead_password;

@@ -8,6 +8,7 @@ pub mod browser;
 pub mod by_hand;
 pub mod clock;
 pub mod guest;
+pub mod intruder;
 pub mod openapi;
 pub mod server;
 pub mod stories;

@@ -6,7 +6,7 @@ use crate::{
     databases::{Engine, TestDatabase},
     visitor::Visitor,
 };
-use latchkey_app::{hashing::HashingSettings, login::Limits};
+use latchkey_app::{App, PublicUrl, audit, hashing::HashingSettings, login::Limits};
 use latchkey_domain::{
     Clock as _, Timestamp,
     mail::{MailState, MailTransport},
@@ -16,7 +16,7 @@ use latchkey_domain::{
 use latchkey_server::{
     configuration,
     demo::{self, Credentials, TenantCredentials, UserCredentials},
-    installation::{Installation, World},
+    installation::{Installation, LeftToTheServer, World},
     machine::OsEntropy,
     mailbox::{Mailbox, StoredMail},
     mailbox_pages,
@@ -63,7 +63,8 @@ pub struct TestServer {
     pub people: Credentials,
     pub running: RunningServer,
     pub origin: String,
-    _database: TestDatabase,
+    pub database: TestDatabase,
+    keyring: Arc<Keyring>,
 }
 
 impl TestServer {
@@ -80,10 +81,12 @@ impl TestServer {
         let mailbox = Mailbox::start(loopback, Mailbox::KEPT, clock.clone()).await.expect("a free port");
         let mailbox = Arc::new(mailbox);
         let transport = smtp(&mailbox.smtp_url());
-        let running = run(&database.url, &clock, mailbox.clone(), transport, wishes).await;
+        let keyring = Arc::new(Keyring::of(MasterKey::mint(&OsEntropy)));
+        let installation = install(&database.url, &clock, keyring.clone(), &wishes).await;
+        let running = run(installation, mailbox.clone(), transport, wishes.edge).await;
         let people = demo::seed(&running.app).await.expect("the demo's people");
         let origin = format!("http://{}", running.address);
-        Some(Self { clock, mailbox, people, running, origin, _database: database })
+        Some(Self { clock, mailbox, people, running, origin, database, keyring })
     }
 
     /// Time passes, once what is due is done: a mail under way whose lease ran out meanwhile would be sent twice.
@@ -142,6 +145,24 @@ impl TestServer {
     /// Waits until nothing is queued or under way: no job and no mail left unaccounted for.
     pub async fn settled(&self) {
         until("the outbox and the jobs come to rest", async || self.is_idle().await.then_some(())).await;
+    }
+
+    /// A second server's application over the same database, with the same keys; nothing runs in it by itself.
+    pub async fn replica(&self) -> App {
+        let wishes = Wishes::default();
+        let installation = install(&self.database.url, &self.clock, self.keyring.clone(), &wishes).await;
+        let here = PublicUrl::new(self.origin.clone(), "localhost");
+        installation.into_app(here, Arc::new(LeftToTheServer)).expect("an application")
+    }
+
+    /// Seals every audit row that has been written so far, whatever the clock says.
+    pub async fn sealed(&self) {
+        let storage = self.running.app.storage();
+        until("the audit log is sealed", async || {
+            audit::seal_waiting(&self.running.app).await.expect("the sealer");
+            (!storage.has_unsealed_audit().await.expect("the audit log")).then_some(())
+        })
+        .await;
     }
 
     /// Whether a job or a mail is being worked on, or could be at once.
@@ -218,19 +239,17 @@ fn smtp(url: &str) -> Arc<dyn MailTransport> {
     Arc::new(SmtpTransport::new(&settings).expect("plain SMTP needs nothing"))
 }
 
-async fn run(
+async fn install(
     database_url: &str,
     clock: &Arc<SettableClock>,
-    mailbox: Arc<Mailbox>,
-    transport: Arc<dyn MailTransport>,
-    wishes: Wishes,
-) -> RunningServer {
+    keyring: Arc<Keyring>,
+    wishes: &Wishes,
+) -> Installation {
     let storage = Storage::connect(database_url, &ConnectOptions::default()).await.expect("a database");
     storage.migrate().await.expect("an empty database takes the schema");
-    let entropy = Arc::new(OsEntropy);
-    let installation = Installation {
+    Installation {
         storage,
-        keyring: Arc::new(Keyring::of(MasterKey::mint(&*entropy))),
+        keyring,
         hashing: HashingSettings {
             parameters: wishes.argon2,
             workers: 2,
@@ -238,14 +257,17 @@ async fn run(
             queue_length: wishes.queue_length,
         },
         limits: wishes.limits,
-        world: World { clock: clock.clone(), entropy },
-    };
-    let reach = Reach {
-        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        public_url: None,
-        tls: None,
-        edge: wishes.edge,
-    };
+        world: World { clock: clock.clone(), entropy: Arc::new(OsEntropy) },
+    }
+}
+
+async fn run(
+    installation: Installation,
+    mailbox: Arc<Mailbox>,
+    transport: Arc<dyn MailTransport>,
+    edge: EdgeSettings,
+) -> RunningServer {
+    let reach = Reach { listen: SocketAddr::from(([127, 0, 0, 1], 0)), public_url: None, tls: None, edge };
     let pages = |_: &_, routes: poem::Route| routes.nest(mailbox_pages::PATH, mailbox_pages::routes(mailbox));
     RunningServer::start(installation, reach, transport, pages).await.expect("a free port")
 }

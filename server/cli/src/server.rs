@@ -4,7 +4,7 @@ use crate::{
     configuration::Tls,
     installation::{Installation, OpenError, public_url},
 };
-use latchkey_app::{App, jobs, outbox};
+use latchkey_app::{App, audit, jobs, outbox};
 use latchkey_domain::mail::MailTransport;
 use latchkey_web::EdgeSettings;
 use poem::{
@@ -77,6 +77,7 @@ impl RunningServer {
         let mut tasks = vec![
             tokio::spawn(outbox::worker::run(app.clone(), stop.clone())),
             tokio::spawn(jobs::worker::run(app.clone(), stop.clone())),
+            tokio::spawn(audit::sealer::run(app.clone(), stop.clone())),
         ];
         tasks.push(match &reach.tls {
             None => tokio::spawn(serve(poem::Server::new_with_acceptor(acceptor), endpoint, stopping)),

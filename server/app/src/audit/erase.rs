@@ -5,6 +5,8 @@ use serde_json::json;
 
 /// Rows in one transaction.
 const PAGE: u64 = 200;
+/// What the log calls it.
+const ERASED: &str = "audit.erased";
 
 /// Erases names, networks and details from all audit rows by or about a person, who may be gone already. The rows stay, in
 /// their places, and so does every proof over them. Answers how many rows.
@@ -15,7 +17,7 @@ pub async fn erase_person(app: &App, context: &OperationContext, user: UserId) -
     let mut erased = 0;
     loop {
         let transaction = app.storage().begin(context.tenant).await?;
-        let rows = transaction.audit_to_erase(user, PAGE).await?;
+        let rows = transaction.audit_to_erase(user, ERASED, PAGE).await?;
         if rows.is_empty() {
             return Ok(erased);
         }
@@ -27,9 +29,7 @@ pub async fn erase_person(app: &App, context: &OperationContext, user: UserId) -
         let proven = proven.ok_or(Failure::State("rows wait to be sealed: try again in a second"))?;
         transaction.erase_audit(&proven, now).await?;
         let details = json!({ "rows": proven.len() });
-        transaction
-            .insert_audit(&audit_trail::done(context, "audit.erased", "erasure", user, details))
-            .await?;
+        transaction.insert_audit(&audit_trail::done(context, ERASED, "user", user, details)).await?;
         transaction.commit().await?;
         erased += proven.len() as u64;
     }

@@ -12,6 +12,7 @@ pub use erase::erase_person;
 pub use export::{ExportRequest, export};
 pub use key::public_key;
 pub(crate) use key::reseal as reseal_key;
+pub use latchkey_domain::audit::export::Bytes;
 pub use list::{AuditQuery, list};
 pub use seal::seal_waiting;
 pub(crate) use sealer::Sealing;

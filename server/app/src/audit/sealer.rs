@@ -16,7 +16,7 @@ const POLL_SECONDS: u32 = 1;
 const PAUSE_SECONDS: u32 = 5;
 /// Rows that come close together are sealed by one commit. This is the machine's time: it spares the disk and nothing is
 /// decided by it.
-const GATHER: Duration = Duration::from_millis(200);
+const GATHER: Duration = Duration::from_millis(400);
 
 /// What sealing needs to remember in a process.
 pub(crate) struct Sealing {

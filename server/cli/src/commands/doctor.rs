@@ -1,28 +1,43 @@
-use super::Outcome;
+use super::{Outcome, open};
 use crate::{
     configuration::Configuration,
     machine::SystemClock,
     master_key,
     smtp::{SmtpSettings, SmtpTransport},
 };
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use clap::Args;
-use latchkey_domain::{Clock as _, Timestamp};
+use latchkey_app::audit::{self, Depth, TenantReport};
+use latchkey_domain::{Clock as _, Timestamp, clock};
 use latchkey_storage::{ConnectOptions, Storage};
-use std::process::ExitCode;
+use std::{error::Error, process::ExitCode};
 
-/// Checks configuration, keys, database, SMTP and clock. Exit code 0 only if all is well.
+/// Rows that have waited longer for the sealer than a server may be down for an upgrade.
+const OVERDUE_SECONDS: u32 = 600;
+
+/// Checks configuration, keys, database, audit log, SMTP and clock. Exit code 0 only if all is well.
 #[derive(Args)]
-pub(super) struct Doctor {}
+pub(super) struct Doctor {
+    /// Verify the audit log only since its tenth-last checkpoint, which takes the same time however long it is.
+    #[arg(long)]
+    quick: bool,
+}
 
-pub(super) async fn run(_command: Doctor, configuration: Configuration) -> Outcome {
+pub(super) async fn run(command: Doctor, configuration: Configuration) -> Outcome {
     let mut report = Report::default();
     for problem in configuration.check_for_serving() {
         report.line("configuration", Err(problem.to_string()));
     }
     report.line("master key", keys(&configuration));
-    report.line("database", database(&configuration).await);
+    let database = database(&configuration).await;
+    let has_schema = database.is_ok();
+    report.line("database", database);
+    if has_schema {
+        let depth = if command.quick { Depth::Recent } else { Depth::Whole };
+        audit_log(&mut report, &configuration, depth).await;
+    }
     report.line("smtp", smtp(&configuration).await);
-    report.line("clock", clock());
+    report.line("clock", machine_clock());
     Ok(if report.problems == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -62,6 +77,53 @@ async fn database(configuration: &Configuration) -> Result<String, String> {
     }
 }
 
+async fn audit_log(report: &mut Report, configuration: &Configuration, depth: Depth) {
+    match verify(configuration, depth).await {
+        Ok((key, now, tenants)) => {
+            if let Some(key) = key {
+                report.line("audit key", Ok(format!("{key} (public: verifies exports)")));
+            }
+            for tenant in tenants {
+                report.tenant(&tenant, now);
+            }
+        }
+        Err(error) => report.line("audit log", Err(error.to_string())),
+    }
+}
+
+type Verified = (Option<String>, Timestamp, Vec<TenantReport>);
+
+async fn verify(configuration: &Configuration, depth: Depth) -> Result<Verified, Box<dyn Error>> {
+    let app = open(configuration).await?;
+    let key = audit::public_key(&app).await?.map(|key| BASE64.encode(key));
+    Ok((key, app.clock().now(), audit::verify(&app, depth).await?))
+}
+
+impl Report {
+    fn tenant(&mut self, tenant: &TenantReport, now: Timestamp) {
+        let name = tenant.slug.clone().unwrap_or_else(|| tenant.tenant.to_string());
+        for finding in &tenant.findings {
+            self.line("audit log", Err(format!("{name}: {finding}")));
+        }
+        let unnamed = tenant.findings_total - tenant.findings.len() as u64;
+        if unnamed > 0 {
+            self.line("audit log", Err(format!("{name}: {unnamed} more")));
+        }
+        let waiting = match tenant.oldest_waiting {
+            Some(oldest) => format!(", {} not sealed yet, the oldest from {oldest}", tenant.waiting),
+            None => String::new(),
+        };
+        let summary =
+            format!("{name}: {} of {} rows verified{waiting}", tenant.verified, tenant.last_sequence);
+        let is_overdue = tenant.oldest_waiting.is_some_and(|at| clock::after(at, OVERDUE_SECONDS) < now);
+        if is_overdue {
+            self.line("audit log", Err(format!("{summary}: a running server seals within a second")));
+        } else if tenant.findings.is_empty() {
+            self.line("audit log", Ok(summary));
+        }
+    }
+}
+
 async fn smtp(configuration: &Configuration) -> Result<String, String> {
     let (Some(url), Some(public_url)) = (&configuration.smtp_url, &configuration.public_url) else {
         return Err("smtp_url or public_url is not set".into());
@@ -72,7 +134,7 @@ async fn smtp(configuration: &Configuration) -> Result<String, String> {
 }
 
 /// A clock before this release's own date has lost its battery; links would live for years or not at all.
-fn clock() -> Result<String, String> {
+fn machine_clock() -> Result<String, String> {
     let now = SystemClock.now();
     let released: Timestamp = "2026-11-22T00:00:00Z".parse().map_err(|error| format!("{error}"))?;
     if now < released {

@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+mod audit;
 mod backup;
 mod demo;
 mod doctor;
@@ -48,6 +49,8 @@ enum Command {
     User(user::UserCommand),
     #[command(subcommand)]
     Keys(keys::Keys),
+    #[command(subcommand)]
+    Audit(audit::Audit),
     Backup(backup::Backup),
     Doctor(doctor::Doctor),
     #[command(subcommand, hide = true)]
@@ -81,6 +84,9 @@ async fn dispatch(arguments: Arguments) -> Outcome {
     if let Command::Reference(reference) = &arguments.command {
         return reference::run(reference, Arguments::command());
     }
+    if let Command::Audit(audit::Audit::Verify(command)) = &arguments.command {
+        return audit::verify(command);
+    }
     let configuration = load(arguments.config)?;
     match arguments.command {
         Command::Demo(command) => demo::run(command, configuration).await,
@@ -91,6 +97,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Tenant(command) => tenant::run(command, configuration).await,
         Command::User(command) => user::run(command, configuration).await,
         Command::Keys(command) => keys::run(command, configuration).await,
+        Command::Audit(command) => audit::run(command, configuration).await,
         Command::Backup(command) => backup::run(command, configuration).await,
         Command::Doctor(command) => doctor::run(command, configuration).await,
         Command::Reference(_) => Ok(ExitCode::SUCCESS),

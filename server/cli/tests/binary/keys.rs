@@ -32,8 +32,16 @@ async fn a_sealed_mail_outlives_the_key_it_was_sealed_under() {
     let printed = binary.run(&["keys", "rotate"]).await.expect_success();
     assert!(!printed.contains("\n0 secrets"), "the queued password was sealed anew: {printed}");
     assert_eq!((keys().len(), &keys()[1..]), (2, &first[..]), "the new one stands before the old");
+    let before = binary.run(&["doctor"]).await.expect_success();
     binary.run(&["keys", "rotate", "--finish"]).await.expect_success();
     assert_eq!(keys().len(), 1);
+    let after = binary.run(&["doctor"]).await.expect_success();
+    let seals = |doctor: &str| {
+        let lines: Vec<_> = doctor.lines().filter(|line| line.contains("audit")).map(str::to_owned).collect();
+        lines
+    };
+    assert!(seals(&after).len() >= 2 && seals(&after)[0].contains("public"), "{after}");
+    assert!(seals(&before).len() >= 2, "{before}");
     assert_ne!(keys(), first);
 
     let serve = binary.serve().await;

@@ -1,5 +1,6 @@
 //! The binary as operators and newcomers meet it: its commands, what they print, and the servers that they start.
 
+mod audit;
 mod configuration;
 mod demo;
 mod keys;

@@ -18,9 +18,11 @@ use uuid::Uuid;
 
 impl Transaction {
     /// Up to `limit` rows by or about a person that are not erased: ids and, of those that are sealed, sequence numbers.
+    /// Rows that tell of an `erasure` have nothing personal and stay.
     pub async fn audit_to_erase(
         &self,
         user: UserId,
+        erasure: &str,
         limit: u64,
     ) -> Result<Vec<(AuditId, Option<u64>)>, StorageError> {
         use audit_event::{Column, Entity};
@@ -32,6 +34,7 @@ impl Transaction {
             .columns([Column::Id, Column::Sequence])
             .filter(Column::TenantId.eq(self.tenant_key()))
             .filter(theirs)
+            .filter(Column::Action.ne(erasure))
             .filter(Column::ErasedAt.is_null())
             .order_by_asc(Column::Id)
             .limit(limit)

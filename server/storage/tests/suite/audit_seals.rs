@@ -182,7 +182,7 @@ async fn erased_rows_keep_their_place(world: &World) {
     seal(world).await;
     insert(world, TENANT, 100..101).await;
     let transaction = world.begin().await;
-    let theirs = transaction.audit_to_erase(ADA, 10).await.unwrap();
+    let theirs = transaction.audit_to_erase(ADA, "audit.erased", 10).await.unwrap();
     let numbers = [(AuditId(id(1)), Some(1)), (AuditId(id(2)), Some(2)), (AuditId(id(100)), None)];
     assert_eq!(theirs, numbers);
     let key = key();
@@ -191,7 +191,8 @@ async fn erased_rows_keep_their_place(world: &World) {
     });
     transaction.erase_audit(&[], at(70)).await.unwrap();
     transaction.erase_audit(&proven, at(70)).await.unwrap();
-    assert_eq!(transaction.audit_to_erase(ADA, 10).await.unwrap().len(), 1);
+    assert_eq!(transaction.audit_to_erase(ADA, "audit.erased", 10).await.unwrap().len(), 1);
+    assert_eq!(transaction.audit_to_erase(ADA, "user.created", 10).await.unwrap().len(), 0);
     transaction.commit().await.unwrap();
     let reader = world.read().await;
     let records = reader.audit_records([AuditId(id(1)), AuditId(id(2))]).await.unwrap();

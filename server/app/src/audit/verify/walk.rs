@@ -37,17 +37,12 @@ impl Walk {
     ) -> Result<(), Failure> {
         let last = end.map_or(u64::MAX, |head| head.sequence);
         while self.sequence < last {
-            let (after, findings) = self.page(reader, key, last).await?;
-            let Some((after, findings)) = (match after {
+            let mut page = self.page(reader, key, last).await?;
+            if page.as_ref().is_some_and(|(_, findings)| !findings.is_empty()) {
                 // An erasure may have come between reading the seals and reading their rows.
-                Some(_) if !findings.is_empty() => {
-                    let (after, findings) = self.page(reader, key, last).await?;
-                    after.map(|after| (after, findings))
-                }
-                after => after.map(|after| (after, findings)),
-            }) else {
-                break;
-            };
+                page = self.page(reader, key, last).await?;
+            }
+            let Some((after, findings)) = page else { break };
             report.found(findings);
             report.verified += after.sequence - self.sequence;
             *self = after;
@@ -65,10 +60,10 @@ impl Walk {
         reader: &Reader,
         key: &AuditKey,
         last: u64,
-    ) -> Result<(Option<Self>, Vec<Finding>), Failure> {
+    ) -> Result<Option<(Self, Vec<Finding>)>, Failure> {
         let mut seals = reader.audit_seals(self.sequence, PAGE).await?;
         seals.retain(|seal| seal.sequence <= last);
-        let Some(end) = seals.last().map(|seal| seal.sequence) else { return Ok((None, Vec::new())) };
+        let Some(end) = seals.last().map(|seal| seal.sequence) else { return Ok(None) };
         let records = reader.audit_records(seals.iter().map(|seal| seal.event)).await?;
         // Checkpoints lie between rows, so a page of them covers at least a page of rows.
         let mut checkpoints: VecDeque<_> = reader.audit_checkpoints(self.checkpoint, PAGE + 1).await?.into();
@@ -80,7 +75,7 @@ impl Walk {
                 walk.pass_checkpoint(key, &due, Some(&seal), &mut findings);
             }
         }
-        Ok((Some(walk), findings))
+        Ok(Some((walk, findings)))
     }
 
     fn pass(
@@ -108,15 +103,19 @@ impl Walk {
         seal: Option<&Seal>,
         findings: &mut Vec<Finding>,
     ) {
+        // What somebody has altered says nothing about its place, either.
+        if !checkpoint.is_signed_by(&key.public_key(), self.tenant) {
+            findings.push(Finding::CheckpointAltered { number: checkpoint.number });
+            return;
+        }
         let next = self.checkpoint + 1;
         findings.extend((next..checkpoint.number).map(|number| Finding::CheckpointRemoved { number }));
         self.checkpoint = checkpoint.number;
-        let is_ours = checkpoint.is_signed_by(&key.public_key(), self.tenant);
         // Where the seal is missing or not ours, that has been said.
         let is_elsewhere = seal.is_some_and(|seal| {
             seal.sequence == checkpoint.sequence && self.link.is_some_and(|link| link != checkpoint.link)
         });
-        if !is_ours || is_elsewhere {
+        if is_elsewhere {
             findings.push(Finding::CheckpointAltered { number: checkpoint.number });
         }
     }
@@ -137,13 +136,20 @@ impl Walk {
         end: Option<&Head>,
         report: &mut TenantReport,
     ) -> Result<(), Failure> {
-        let Some(counted) = end.map(|head| head.checkpoints) else { return Ok(()) };
         let mut findings = Vec::new();
         for checkpoint in reader.audit_checkpoints(self.checkpoint, PAGE).await? {
-            if checkpoint.number <= counted {
-                self.pass_checkpoint(key, &checkpoint, None, &mut findings);
+            let is_known = end.is_none_or(|head| checkpoint.number <= head.checkpoints);
+            if !is_known {
+                continue;
+            }
+            self.pass_checkpoint(key, &checkpoint, None, &mut findings);
+            // Without a head, the last checkpoint is what is known of the end.
+            if end.is_none() && self.checkpoint == checkpoint.number && checkpoint.sequence > self.sequence {
+                let (first, last) = (self.sequence + 1, checkpoint.sequence);
+                findings.push(Finding::RemovedWithSeals { first, last });
             }
         }
+        let counted = end.map_or(0, |head| head.checkpoints);
         let next = self.checkpoint + 1;
         findings.extend((next..=counted).map(|number| Finding::CheckpointRemoved { number }));
         report.found(findings);

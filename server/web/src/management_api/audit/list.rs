@@ -6,7 +6,7 @@ use latchkey_app::{
     App,
     audit::{self, AuditQuery},
 };
-use latchkey_domain::{audit::AuditEvent, id::UserId};
+use latchkey_domain::{audit::AuditEntry, id::UserId};
 use poem_openapi::{Object, OpenApi, param::Path, types::Any};
 use serde_json::Value;
 use uuid::Uuid;
@@ -66,6 +66,11 @@ pub struct AuditEventJson {
     /// Where the request came from: an IPv4 address or an IPv6 /64 prefix.
     #[oai(nullable)]
     pub network: Option<String>,
+    /// Its place in the tenant's sealed chain, from 1; `null` for the second or so until it is sealed.
+    #[oai(nullable)]
+    pub sequence: Option<u64>,
+    /// Whether the actor's name, the network and the details were erased.
+    pub erased: bool,
 }
 
 /// Who acted.
@@ -88,8 +93,11 @@ pub struct TargetJson {
 }
 
 impl AuditEventJson {
-    fn of(event: AuditEvent) -> Self {
+    fn of(entry: AuditEntry) -> Self {
+        let AuditEntry { event, sequence, is_erased } = entry;
         Self {
+            sequence,
+            erased: is_erased,
             id: event.id.0,
             at: Instant(event.at),
             action: event.action,
