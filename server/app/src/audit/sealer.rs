@@ -48,6 +48,8 @@ impl Sealing {
 pub async fn run(app: App, stop: CancellationToken) {
     let mut lease_ends_at = Timestamp::MIN;
     while !stop.is_cancelled() {
+        // From before looking, so that no time that passes meanwhile is missed.
+        let looked_at = app.clock().now();
         let pause = match turn(&app, &stop, &mut lease_ends_at).await {
             Ok(()) => POLL_SECONDS,
             Err(error) => {
@@ -55,7 +57,7 @@ pub async fn run(app: App, stop: CancellationToken) {
                 PAUSE_SECONDS
             }
         };
-        let poll = clock::after(app.clock().now(), pause);
+        let poll = clock::after(looked_at, pause);
         tokio::select! {
             () = app.sealing.written.notified() => tokio::time::sleep(GATHER).await,
             () = app.clock().wait_until(poll) => {}

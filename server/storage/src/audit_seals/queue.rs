@@ -1,13 +1,13 @@
 //! Rows that wait for the sealer, of all tenants: those without a sequence number.
 
-use super::rows::{to_head, to_number};
+use super::rows::to_head;
 use crate::{
     Storage, StorageError,
     audit::to_record,
     entity::{
         audit_chain,
         audit_event::{Column, Entity},
-        audit_seal,
+        audit_seal, tenant,
     },
 };
 use latchkey_domain::{
@@ -107,7 +107,7 @@ impl Storage {
         rows.into_iter().map(to_head).collect()
     }
 
-    /// Every tenant that has audit rows or a chain.
+    /// Every tenant there is, and those that are gone and left a chain or rows that wait.
     pub async fn tenants_with_audit(&self) -> Result<Vec<TenantId>, StorageError> {
         let chains: Vec<Uuid> = audit_chain::Entity::find()
             .select_only()
@@ -124,14 +124,13 @@ impl Storage {
             .all(self.readers())
             .await?;
         // Whoever takes a tenant's head away must not hide the tenant.
-        let seals: Vec<Uuid> = audit_seal::Entity::find()
+        let registered: Vec<Uuid> = tenant::Entity::find()
             .select_only()
-            .column(audit_seal::Column::TenantId)
-            .filter(audit_seal::Column::Sequence.eq(to_number(1)))
+            .column(tenant::Column::Id)
             .into_tuple()
             .all(self.readers())
             .await?;
-        Ok(distinct_tenants(chains.into_iter().chain(waiting).chain(seals).map(TenantId))
+        Ok(distinct_tenants(chains.into_iter().chain(waiting).chain(registered).map(TenantId))
             .into_iter()
             .map(TenantId)
             .collect())
