@@ -61,7 +61,7 @@ async fn rows_are_sealed_by_themselves(server: &TestServer) {
     assert_eq!(newest["erased"], false);
     let numbers: BTreeSet<_> = rows.iter().map(|row| row["sequence"].as_u64().expect("sealed")).collect();
     assert_eq!(numbers.len(), rows.len());
-    assert_eq!(numbers.last(), newest["sequence"].as_u64().as_ref(), "it was the last to be written");
+    assert_eq!(numbers.last(), Some(&(rows.len() as u64)), "1, 2, 3 without a gap");
     check_sound(server, "quillfern").await;
     check_sound(server, "nubaria").await;
 }

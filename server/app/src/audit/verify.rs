@@ -110,7 +110,7 @@ async fn verify_chain(
     report.last_checkpoint_at =
         end.as_ref().filter(|head| head.checkpoints > 0).map(|head| head.checkpoint_at);
     let (mut walk, since) = beginning(reader, key, end.as_ref(), depth).await?;
-    walk.to_the_end(reader, key, end.as_ref(), report).await?;
+    walk.walk_on(reader, key, end.as_ref(), report).await?;
     let without_seal = reader.audit_without_seal(since, NAMED as u64).await?;
     report.found(without_seal.into_iter().map(|event| Finding::Inserted { sequence: None, event }));
     Ok(())

@@ -171,8 +171,11 @@ pub(super) mod tests {
         }
     }
 
+    /// Makes one field another.
+    pub(crate) type Alter<T> = fn(&mut T);
+
     /// Every way in which one field of a row can be another.
-    pub(crate) fn alterations() -> Vec<(&'static str, fn(&mut AuditRecord))> {
+    pub(crate) fn alterations() -> Vec<(&'static str, Alter<AuditRecord>)> {
         vec![
             ("tenant", |row| row.tenant = TenantId(Uuid::from_u128(2))),
             ("id", |row| row.id = AuditId(Uuid::from_u128(99))),

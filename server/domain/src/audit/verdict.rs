@@ -54,7 +54,7 @@ mod tests {
             key::tests::key,
             record::{
                 BLANK_DETAILS,
-                tests::{alterations, record},
+                tests::{Alter, alterations, record},
             },
         },
     };
@@ -75,7 +75,7 @@ mod tests {
         let removed = Finding::Removed { sequence: 1, event: row.id };
         assert_eq!(seal.judge(&key, Some(&previous), None, tenant), Some(removed));
         let finding = Some(Finding::Altered { sequence: 1, event: row.id });
-        let elsewhere: (&str, fn(&mut AuditRecord)) = ("sequence", |row| row.sequence = None);
+        let elsewhere: (&str, Alter<AuditRecord>) = ("sequence", |row| row.sequence = None);
         for (field, alter) in alterations().into_iter().chain([elsewhere]) {
             let mut altered = row.clone();
             alter(&mut altered);
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn every_part_of_a_seal_counts() {
         let (key, previous, row, seal) = sealed();
-        let alterations: [(&str, fn(&mut Seal)); 9] = [
+        let alterations: [(&str, Alter<Seal>); 9] = [
             ("sequence", |seal| seal.sequence = 2),
             ("event", |seal| seal.event.0 = uuid::Uuid::nil()),
             ("sealed_at", |seal| seal.sealed_at = Timestamp::MAX),

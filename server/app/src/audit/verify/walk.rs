@@ -28,7 +28,7 @@ impl Walk {
 
     /// Walks to where the head says, or, without one that can be believed, as far as there are seals. What the sealer
     /// appends meanwhile is left to the next time.
-    pub(super) async fn to_the_end(
+    pub(super) async fn walk_on(
         &mut self,
         reader: &Reader,
         key: &AuditKey,

@@ -14,8 +14,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub(super) enum Line {
-    Header(Header),
-    Row(Row),
+    Header(Box<Header>),
+    Row(Box<Row>),
     Checkpoint(CheckpointLine),
     End(End),
 }

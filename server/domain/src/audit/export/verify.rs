@@ -16,7 +16,7 @@ pub struct ExportVerifier {
 enum State {
     Beginning,
     Within(Box<Within>),
-    Ended(VerifiedExport),
+    Ended(Box<VerifiedExport>),
 }
 
 struct Within {
@@ -70,7 +70,7 @@ impl ExportVerifier {
     /// After the last line.
     pub fn finish(self) -> Result<VerifiedExport, WrongExport> {
         match self.state {
-            State::Ended(verified) => Ok(verified),
+            State::Ended(verified) => Ok(*verified),
             _ => Err(WrongExport { line: self.line + 1, reason: "the file ends before its end".into() }),
         }
     }
@@ -82,13 +82,13 @@ impl ExportVerifier {
     fn judge(&mut self, line: Line, before: Context) -> Judged {
         match (&mut self.state, line) {
             (State::Beginning, Line::Header(header)) => {
-                self.state = State::Within(Box::new(Within::begin(header, self.expected_key)?));
+                self.state = State::Within(Box::new(Within::begin(*header, self.expected_key)?));
                 Ok(())
             }
-            (State::Within(within), Line::Row(row)) => within.row(row),
+            (State::Within(within), Line::Row(row)) => within.row(*row),
             (State::Within(within), Line::Checkpoint(checkpoint)) => within.checkpoint(checkpoint),
             (State::Within(within), Line::End(end)) => {
-                self.state = State::Ended(within.end(&end, before)?);
+                self.state = State::Ended(Box::new(within.end(&end, before)?));
                 Ok(())
             }
             (State::Beginning, _) => Err("the file doesn't begin with its header"),

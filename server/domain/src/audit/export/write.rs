@@ -14,13 +14,13 @@ impl ExportWriter {
     #[must_use]
     pub fn begin(header: Header) -> (Self, String) {
         let mut writer = Self { digest: Context::new(&SHA256), rows: 0, checkpoints: 0 };
-        let line = writer.line(&Line::Header(header));
+        let line = writer.line(&Line::Header(Box::new(header)));
         (writer, line)
     }
 
     pub fn row(&mut self, seal: &Seal, record: AuditRecord) -> String {
         self.rows += 1;
-        self.line(&Line::Row(Row::of(seal, record)))
+        self.line(&Line::Row(Box::new(Row::of(seal, record))))
     }
 
     pub fn checkpoint(&mut self, checkpoint: &Checkpoint) -> String {
