@@ -6,7 +6,7 @@ use crate::{
 };
 use std::{
     env, fs,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
 };
 
