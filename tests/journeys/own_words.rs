@@ -82,7 +82,7 @@ async fn a_polish_panel_sends_it_where_the_administrator_says(server: &TestServe
 
     let mail = server.mail("admin@wierzba.example", 1).await;
     assert_eq!(mail.subject, "Nowe hasło do panelu");
-    assert_eq!(header(&mail, "From"), "Panel Wierzba <no-reply@panel.wierzba.example>");
+    assert_eq!(header(&mail, "From"), "\"Panel Wierzba\" <no-reply@panel.wierzba.example>");
     assert_eq!(password_in(&mail), shown);
     let text = words(&mail.text);
     for furniture in

@@ -5,7 +5,7 @@ use crate::{
     cargo::{build, root, show},
 };
 use std::{
-    env, fs,
+    fs,
     path::Path,
     process::{Command, Stdio},
 };
