@@ -68,7 +68,7 @@ async fn rows_are_sealed_by_themselves(server: &TestServer) {
 
 async fn two_sealers_make_one_chain(server: &TestServer) {
     let (owner, replica, stop) =
-        (server.owner("quillfern"), server.replica().await, CancellationToken::new());
+        (server.owner("quillfern"), server.sealer_beside().await, CancellationToken::new());
     let second = tokio::spawn(sealer::run(replica.clone(), stop.clone()));
     for number in 0..12 {
         owner.hire(&json!({ "login": format!("racer{number}") })).await;

@@ -40,8 +40,8 @@ impl Ward {
         Self { server, owner, tenant, capability, plugin, digest }
     }
 
-    /// Writes a revision by hand: no trial is asked.
-    async fn behave(&self, behaviour: &str, on_failure: Fallback) {
+    /// Writes a revision by hand, and gives its number: no trial is asked.
+    async fn behave(&self, behaviour: &str, on_failure: Fallback) -> u32 {
         let storage = self.server.running.app.storage();
         let transaction = storage.begin(self.tenant.id).await.expect("a database");
         let before = transaction.binding(self.capability).await.expect("bindings");
@@ -57,6 +57,15 @@ impl Ward {
         };
         transaction.insert_binding(&binding).await.expect("a new revision");
         transaction.commit().await.expect("a database");
+        binding.revision
+    }
+
+    /// The one row about the failure of a revision.
+    async fn failure_of(&self, revision: u32) -> Value {
+        let rows = self.failures().await.into_iter();
+        let mut rows: Vec<_> = rows.filter(|row| row["details"]["revision"] == revision).collect();
+        assert_eq!(rows.len(), 1, "revision {revision}: {rows:?}");
+        rows.remove(0)
     }
 
     /// The rows about failing plugins, newest first.
@@ -70,7 +79,8 @@ impl Ward {
 
     async fn reset(&self, login: &str) -> latchkey_tests::api::Answer {
         let request = json!({ "mode": "generated" });
-        let reset = self.owner.reset(&format!("by-login:{login}"), &request);
+        let user = format!("by-login:{login}");
+        let reset = self.owner.reset(&user, &request);
         tokio::time::timeout(PATIENCE, reset).await.expect("contained")
     }
 }
@@ -94,18 +104,18 @@ async fn every_ill_generator_is_contained_and_the_built_in_takes_its_place() {
         ("refuse", "refused"),
         ("invalid-settings", "refused"),
     ]) {
-        ward.behave(behaviour, Fallback::Builtin).await;
+        let revision = ward.behave(behaviour, Fallback::Builtin).await;
         let before = ward.calls(failure);
         ward.reset("jonas.pell").await.expect(202);
-        let rows = ward.failures().await;
-        assert_eq!(rows.len(), number, "{behaviour}: a row for each");
-        let row = &rows[0];
+        let row = ward.failure_of(revision).await;
         assert_eq!(row["details"]["failure"], failure, "{behaviour}: {row}");
         assert_eq!((&row["outcome"], &row["details"]["fallback"]), (&json!("failed"), &json!("builtin")));
         assert_eq!(ward.calls(failure), before + 1, "{behaviour}");
         let mail = ward.server.mail(&email, number).await;
         assert!(is_built_in(&password_in(&mail)), "{behaviour}: {}", mail.text);
     }
+    let counted = r#"latchkey_plugin_calls_total{capability="password-generator",outcome="deadline"}"#;
+    assert_eq!(ward.server.metric(counted).await.as_deref(), Some("1"), "told to Prometheus too");
     ward.behave("well", Fallback::Builtin).await;
     ward.reset("jonas.pell").await.expect(202);
     assert_eq!(ward.failures().await.len(), 13, "the next call is fine");
@@ -162,7 +172,7 @@ async fn a_tenant_may_rather_be_refused() {
     let laptop = ward.server.visitor("quillfern");
     laptop.log_in(&jonas.login, &jonas.password).await;
     let refused = ward.reset("jonas.pell").await.expect(409);
-    assert_eq!(refused["type"], "urn:latchkey:problem:state", "{refused}");
+    assert_eq!(refused["type"], "urn:latchkey:problem:conflicting-state", "{refused}");
     assert!(laptop.is_logged_in().await, "what was refused has changed nothing");
     assert!(ward.owner.mails(&jonas.email).await.is_empty());
     ward.behave("well", Fallback::Refuse).await;
@@ -238,7 +248,7 @@ async fn every_ill_composer_is_contained_and_the_theme_takes_its_place() {
         "control-characters",
     ];
     for (number, behaviour) in (1..).zip(behaviours) {
-        ward.behave(behaviour, Fallback::Builtin).await;
+        let revision = ward.behave(behaviour, Fallback::Builtin).await;
         ward.reset("amara.diallo").await.expect(202);
         let mail = ward.server.mail(&email, number).await;
         assert_eq!(mail.subject, "New password assigned", "{behaviour}");
@@ -247,9 +257,8 @@ async fn every_ill_composer_is_contained_and_the_theme_takes_its_place() {
         }
         assert!(mail.headers.iter().all(|(name, _)| !name.eq_ignore_ascii_case("bcc")), "{behaviour}");
         assert_eq!(mail.html.matches(&password_in(&mail)).count(), 1, "{behaviour}");
-        let rows = ward.failures().await;
-        assert_eq!(rows.len(), number, "{behaviour}: a row for each");
-        assert_eq!(rows[0]["outcome"], "failed", "{behaviour}: {}", rows[0]);
+        let row = ward.failure_of(revision).await;
+        assert_eq!(row["outcome"], "failed", "{behaviour}: {row}");
     }
     ward.server.settled().await;
 }

@@ -1,6 +1,7 @@
 //! Tenants' own words and rules: plugins make the password, write the mail and carry the brand, in the people's language.
 
 use latchkey_tests::{
+    databases::Engine,
     on_every_database,
     server::{TestServer, header, password_in},
     visitor::words_of,
@@ -81,7 +82,7 @@ async fn a_polish_panel_sends_it_where_the_administrator_says(server: &TestServe
 
     let mail = server.mail("admin@wierzba.example", 1).await;
     assert_eq!(mail.subject, "Nowe hasło do panelu");
-    assert_eq!(header(&mail, "From"), "Panel Wierzba <no-reply@panel.wierzba.example>");
+    assert_eq!(header(&mail, "From"), "\"Panel Wierzba\" <no-reply@panel.wierzba.example>");
     assert_eq!(password_in(&mail), shown);
     let text = words(&mail.text);
     for furniture in
@@ -126,6 +127,27 @@ async fn a_school_names_its_newcomers(server: &TestServer) {
     assert_eq!(logins[0], "lucia.nunez");
     assert!(logins[1].starts_with("lucia.nunez") && logins[1] != logins[0], "{logins:?}");
     assert!(logins[2].is_ascii() && logins[2].contains("delacruz"), "{logins:?}");
+}
+
+/// What is bound at one replica holds at the other in the very next call, and so does what is rolled back.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_replicas_see_a_new_binding() {
+    let Some(server) = TestServer::start(Engine::Postgres).await else { return };
+    let replica = server.replica().await;
+    let there = server.manager_at(&format!("http://{}", replica.address), "wierzba");
+    let show = json!({ "mode": "generated", "deliver": { "show": true } });
+    let words = async || {
+        let reset = there.reset("by-login:azak", &show).await.expect(202);
+        reset["password"].as_str().expect("shown").split('-').count()
+    };
+    assert_eq!(words().await, 4, "the built-in's groups");
+    server.bring_plugins("wierzba").await;
+    assert_eq!(words().await, 6, "the plugin's words");
+    let rollback = server.owner("wierzba").path("/plugins/bindings/password-generator/rollback");
+    server.owner("wierzba").api.post(&rollback, &json!({})).await.expect(200);
+    assert_eq!(words().await, 4);
+    server.settled().await;
+    replica.stop().await;
 }
 
 /// `bake7-turu4-ryme9-geta2-haju5`: what the built-in generator makes about once in 10^13 times.

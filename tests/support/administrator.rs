@@ -38,11 +38,15 @@ impl TestServer {
     /// Whoever holds `token`, wherever they belong, looking after `tenant`.
     #[must_use]
     pub fn administrator(&self, tenant: &str, token: &str) -> Administrator {
-        Administrator { api: self.api(token), tenant: tenant.to_owned() }
+        Administrator::new(self.api(token), tenant)
     }
 }
 
 impl Administrator {
+    pub(crate) fn new(api: Api, tenant: &str) -> Self {
+        Self { api, tenant: tenant.to_owned() }
+    }
+
     /// A path below the tenant's.
     #[must_use]
     pub fn path(&self, rest: &str) -> String {

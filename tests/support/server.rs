@@ -1,6 +1,7 @@
 //! A whole server in the test's own process: real HTTP, real SMTP into a real mailbox, a real database, its own clock.
 
 use crate::{
+    administrator::Administrator,
     api::Api,
     clock::SettableClock,
     databases::{Engine, TestDatabase},
@@ -139,6 +140,20 @@ impl TestServer {
         Api::new(&self.origin, token)
     }
 
+    /// The same as [`TestServer::manager`], but over the server at another origin.
+    #[must_use]
+    pub fn manager_at(&self, origin: &str, tenant: &str) -> Administrator {
+        Administrator::new(Api::new(origin, &self.tenant(tenant).manager.api_token), tenant)
+    }
+
+    /// The value of a metric, by its name and labels as they are exposed.
+    pub async fn metric(&self, name: &str) -> Option<String> {
+        let address = self.running.metrics_address.expect("tests have metrics");
+        let text = reqwest::get(format!("http://{address}/metrics")).await.expect("an answer");
+        let text = text.text().await.expect("text");
+        text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ').map(str::to_owned))
+    }
+
     /// An ordinary person of the demo.
     #[must_use]
     pub fn person(&self, tenant: &str, login: &str) -> &UserCredentials {
@@ -169,9 +184,10 @@ impl TestServer {
     }
 
     /// A second server's application over the same database, with the same keys; nothing runs in it by itself.
-    pub async fn replica(&self) -> App {
+    pub async fn sealer_beside(&self) -> App {
         let wishes = Wishes::default();
-        let installation = install(&self.database.url, &self.clock, self.keyring.clone(), &wishes).await;
+        let installation =
+            install(&self.database.url, &self.clock, self.keyring.clone(), plugin_host(), &wishes).await;
         let here = PublicUrl::new(self.origin.clone(), "localhost");
         installation.into_app(here, Arc::new(LeftToTheServer)).expect("an application")
     }
@@ -311,7 +327,13 @@ async fn run(
     transport: Arc<dyn MailTransport>,
     edge: EdgeSettings,
 ) -> RunningServer {
-    let reach = Reach { listen: SocketAddr::from(([127, 0, 0, 1], 0)), public_url: None, tls: None, edge };
+    let reach = Reach {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        public_url: None,
+        metrics: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
+        tls: None,
+        edge,
+    };
     let pages = |_: &_, routes: poem::Route| routes.nest(mailbox_pages::PATH, mailbox_pages::routes(mailbox));
     RunningServer::start(installation, reach, transport, pages).await.expect("a free port")
 }

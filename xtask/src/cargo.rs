@@ -31,6 +31,14 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
     }
 }
 
+/// Builds a binary of the workspace beside our own. With the tests' features, though it runs none: cargo then takes every
+/// dependency from `cargo test` as it is, where `cargo run -p NAME` would compile a good part of them again.
+pub(crate) fn build(binary: &str) -> Result<PathBuf, String> {
+    run(&mut cargo(&["build", "--quiet", "--locked", "--workspace", "--bin", binary, "--tests"]))?;
+    let own = env::current_exe().map_err(|error| format!("where xtask itself is: {error}"))?;
+    Ok(own.with_file_name(binary).with_extension(env::consts::EXE_EXTENSION))
+}
+
 /// The command as one would type it.
 pub(crate) fn show(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());

@@ -2,11 +2,11 @@
 
 use crate::{
     Outcome,
-    cargo::{cargo, root, run as run_command, show},
+    cargo::{build, root, show},
 };
 use std::{
-    env, fs,
-    path::{Path, PathBuf},
+    fs,
+    path::Path,
     process::{Command, Stdio},
 };
 
@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
         [flag] if flag == "--check" => true,
         _ => return Err("`docs` takes --check or nothing".to_owned()),
     };
-    let binary = build()?;
+    let binary = build("latchkey")?;
     let folder = root().join("docs/reference");
     let mut stale = Vec::new();
     for chapter in CHAPTERS {
@@ -47,22 +47,6 @@ pub(crate) fn run(arguments: &[String]) -> Outcome {
     }
     println!("written:\n{stale}");
     Ok(())
-}
-
-/// Builds the binary beside our own. With the tests' features, though it runs none: cargo then takes every dependency
-/// from `cargo test` as it is, where `cargo run -p latchkey` would compile a good part of them again.
-fn build() -> Result<PathBuf, String> {
-    run_command(&mut cargo(&[
-        "build",
-        "--quiet",
-        "--locked",
-        "--workspace",
-        "--bin",
-        "latchkey",
-        "--tests",
-    ]))?;
-    let own = env::current_exe().map_err(|error| format!("where xtask itself is: {error}"))?;
-    Ok(own.with_file_name("latchkey").with_extension(env::consts::EXE_EXTENSION))
 }
 
 /// What the binary says about itself. An empty answer is a mistake, never an empty chapter.

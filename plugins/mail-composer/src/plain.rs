@@ -10,7 +10,7 @@ pub(crate) fn text(letter: &Letter) -> String {
     for block in &letter.body {
         text.push_str(&written(block));
     }
-    text.push_str("-- \n\n");
+    text.push_str("--\n\n");
     let mut is_in_lines = false;
     for block in &letter.foot {
         // The last lines of the foot belong together.

@@ -10,7 +10,8 @@ use latchkey_web::EdgeSettings;
 use poem::{
     Route,
     listener::{
-        Acceptor as _, AcceptorExt as _, Listener as _, RustlsCertificate, RustlsConfig, TcpListener,
+        Acceptor as _, AcceptorExt as _, Listener as _, RustlsCertificate, RustlsConfig, TcpAcceptor,
+        TcpListener,
     },
 };
 use std::{fs, io, net::SocketAddr, sync::Arc, time::Duration};
@@ -29,6 +30,8 @@ pub struct Reach {
     pub listen: SocketAddr,
     /// `None`: `http://localhost` and the port that was given.
     pub public_url: Option<Url>,
+    /// Where `/metrics` is served.
+    pub metrics: Option<SocketAddr>,
     pub tls: Option<Tls>,
     pub edge: EdgeSettings,
 }
@@ -48,6 +51,8 @@ pub enum StartError {
 pub struct RunningServer {
     pub app: App,
     pub address: SocketAddr,
+    /// Where `/metrics` is served, if anywhere.
+    pub metrics_address: Option<SocketAddr>,
     stop: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
 }
@@ -60,11 +65,12 @@ impl RunningServer {
         mail: Arc<dyn MailTransport>,
         more: impl FnOnce(&App, Route) -> Route,
     ) -> Result<Self, StartError> {
-        let listen_error = |source| StartError::Listen { address: reach.listen, source };
-        let acceptor = TcpListener::bind(reach.listen).into_acceptor().await.map_err(listen_error)?;
-        let local = acceptor.local_addr();
-        let address =
-            local.first().and_then(|address| address.as_socket_addr().copied()).unwrap_or(reach.listen);
+        let (acceptor, address) = listen(reach.listen).await?;
+        let metrics = match reach.metrics {
+            Some(address) => Some(listen(address).await?),
+            None => None,
+        };
+        let metrics_address = metrics.as_ref().map(|(_, address)| *address);
         let origin = match &reach.public_url {
             Some(url) => public_url(url),
             None => latchkey_app::PublicUrl::new(format!("http://localhost:{}", address.port()), "localhost"),
@@ -86,7 +92,15 @@ impl RunningServer {
                 tokio::spawn(serve(poem::Server::new_with_acceptor(acceptor), endpoint, stopping))
             }
         });
-        Ok(Self { app, address, stop, tasks })
+        if let Some((acceptor, _)) = metrics {
+            let server = poem::Server::new_with_acceptor(acceptor);
+            tasks.push(tokio::spawn(serve(
+                server,
+                latchkey_web::metrics(&app),
+                stop.clone().cancelled_owned(),
+            )));
+        }
+        Ok(Self { app, address, metrics_address, stop, tasks })
     }
 
     /// Lets requests and mails under way finish, then ends.
@@ -105,6 +119,15 @@ impl Drop for RunningServer {
             task.abort();
         }
     }
+}
+
+/// Listens, and tells on what address, which counts where port 0 was asked for.
+async fn listen(asked: SocketAddr) -> Result<(TcpAcceptor, SocketAddr), StartError> {
+    let listen_error = |source| StartError::Listen { address: asked, source };
+    let acceptor = TcpListener::bind(asked).into_acceptor().await.map_err(listen_error)?;
+    let local = acceptor.local_addr();
+    let address = local.first().and_then(|address| address.as_socket_addr().copied()).unwrap_or(asked);
+    Ok((acceptor, address))
 }
 
 async fn serve<A>(

@@ -1,6 +1,7 @@
 //! What a parsed template may use: listed helpers, known partials, variables that exist. Walked once, when a theme
 //! is loaded, so that a mistake is found by its author and not by the person who opens the page.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use handlebars::template::{
@@ -19,6 +20,9 @@ const PARTIAL_BLOCK: &str = "@partial-block";
 /// Lists in lists multiply; two levels of fifty are 2,500 rows, four would be six million.
 const LIST_LIMIT: usize = 2;
 const PARTIAL_LIMIT: usize = 8;
+/// Partials within partials multiply too: a template with everything that it includes has at most so many elements, which
+/// bounds this walk, and the time of every rendering.
+const ELEMENT_LIMIT: usize = 20_000;
 
 /// What templates are checked against.
 pub struct AllowList<'a> {
@@ -26,6 +30,8 @@ pub struct AllowList<'a> {
     /// Names that may be included.
     pub partials: &'a [&'a str],
     pub has_message: &'a dyn Fn(&str) -> bool,
+    /// Elements seen in this check.
+    seen: Cell<usize>,
 }
 
 /// The names in reach at a place in a template.
@@ -41,12 +47,25 @@ struct Scope<'a> {
 }
 
 impl<'a> AllowList<'a> {
+    pub fn new(
+        templates: &'a HashMap<String, Template>,
+        partials: &'a [&'a str],
+        has_message: &'a dyn Fn(&str) -> bool,
+    ) -> Self {
+        Self { templates, partials, has_message, seen: Cell::new(0) }
+    }
+
     /// Checks a template, and every partial it includes, against the shape of its context.
     pub fn check(&self, template: &'a Template, shape: &'a Value) -> Result<(), ThemeProblem> {
+        self.seen.set(0);
         self.walk(template, &Scope { shape, local: Vec::new(), lists: 0, within: Vec::new() })
     }
 
     fn walk(&self, template: &'a Template, scope: &Scope<'a>) -> Result<(), ThemeProblem> {
+        self.seen.set(self.seen.get() + template.elements.len());
+        if self.seen.get() > ELEMENT_LIMIT {
+            return Err(ThemeProblem::TooManyTags { limit: ELEMENT_LIMIT });
+        }
         template.elements.iter().zip(&template.mapping).try_for_each(|(element, mapping)| {
             let line = mapping.0;
             match element {

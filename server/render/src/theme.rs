@@ -159,7 +159,8 @@ impl Theme {
     ) -> Result<(), ThemeError> {
         let templates = engine.templates();
         let template = templates.get(name).ok_or_else(|| ThemeError::new(name, ThemeProblem::Missing))?;
-        let allow = AllowList { templates, partials, has_message: &|id| self.locales.has("en", id) };
+        let has_message = |id: &str| self.locales.has("en", id);
+        let allow = AllowList::new(templates, partials, &has_message);
         allow.check(template, shape).map_err(|problem| ThemeError::new(name, problem))
     }
 }

@@ -5,6 +5,7 @@ mod bounded_body;
 mod edge;
 mod health;
 pub mod management_api;
+mod metrics;
 pub mod pages;
 pub mod request;
 
@@ -13,6 +14,7 @@ use poem::{EndpointExt as _, Route, endpoint::BoxEndpoint, get, middleware::Cook
 use std::sync::Arc;
 
 pub use edge::{EdgeSettings, GateSettings};
+pub use metrics::metrics;
 
 /// Every route of the server; the binary may nest more before it hands them to [`finish`].
 pub fn routes(app: &App) -> Route {

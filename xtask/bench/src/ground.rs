@@ -4,6 +4,7 @@ use crate::Outcome;
 use latchkey_app::{
     App, PublicUrl,
     api_tokens::{self, IssueToken},
+    plugins::{self, Bind},
     tenants::{self, CreateTenant},
 };
 use latchkey_domain::{
@@ -15,6 +16,7 @@ use latchkey_domain::{
     password::{
         Argon2Memory, Argon2Parameters, CurrentPassword, PasswordCredential, PlainPassword, Verifier,
     },
+    plugin::{Capability, Fallback},
     tenant::{Brand, Tenant, TenantSettings},
     user::{User, UserStatus},
 };
@@ -28,6 +30,12 @@ use tempfile::TempDir;
 
 /// The password of everybody here.
 pub const PASSWORD: &str = "seven quiet herons wade";
+
+/// First-party guests.
+pub const GENERATOR: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../plugins/dist/pronounceable.wasm"));
+pub const COMPOSER: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../plugins/dist/mail-composer.wasm"));
 
 /// Inserted in one transaction.
 const PEOPLE_AT_ONCE: usize = 500;
@@ -80,6 +88,21 @@ impl Ground {
             self.insert(chunk).await?;
         }
         Ok(people)
+    }
+
+    /// Lets a guest do what it is for, with settings of nothing.
+    pub async fn bind(&self, capability: Capability, component: &[u8]) -> Outcome<()> {
+        let context = self.context(Actor::System);
+        let uploaded = plugins::upload(&self.app, &context, component.to_vec()).await?;
+        let request = Bind {
+            capability,
+            plugin: Some(uploaded.plugin.id),
+            settings: serde_json::json!({}),
+            on_failure: Fallback::Refuse,
+            expected_revision: None,
+        };
+        plugins::bind(&self.app, &context, request).await?;
+        Ok(())
     }
 
     /// An API token of somebody who may reset everybody's password.

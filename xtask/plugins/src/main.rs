@@ -4,6 +4,7 @@
 //! A machine without a WebAssembly target can check too: the manifest keeps a digest of the sources that each component
 //! was built from.
 
+mod behaviour;
 mod component;
 mod guest;
 mod manifest;
@@ -78,28 +79,33 @@ fn check() -> Outcome<()> {
         return Ok(());
     };
     let built = components(&plugins, &guests, &toolchain)?;
-    let is_same_compiler = toolchain.identity() == committed.compiler;
-    let different: Vec<&str> = built
-        .iter()
-        .filter(|(name, component)| {
-            let committed = fs::read(plugins.join("dist").join(name)).unwrap_or_default();
-            if is_same_compiler {
-                committed != **component
-            } else {
-                component::face(&committed).ok() != component::face(component).ok()
-            }
-        })
-        .map(|(name, _)| name.as_str())
-        .collect();
-    let how = if is_same_compiler {
-        "built again with the recorded compiler: the bytes".to_owned()
-    } else {
-        format!(
-            "built again with {}, not the recorded {}, so that bytes can't be the same: imports, exports and their types",
-            toolchain.identity(),
-            committed.compiler
-        )
-    };
+    if toolchain.identity() == committed.compiler {
+        let how = "built again with the recorded compiler: the bytes";
+        return compare(&plugins, &built, how, |component| Ok(component.to_vec()));
+    }
+    let how = format!(
+        "built again with {}, not the recorded {}, so that bytes can't be the same: faces and answers",
+        toolchain.identity(),
+        committed.compiler
+    );
+    compare(&plugins, &built, &how, behaviour::of)
+}
+
+/// Compares what `look` sees of each component with what it sees of the committed one.
+fn compare<T: PartialEq>(
+    plugins: &Path,
+    built: &BTreeMap<String, Vec<u8>>,
+    how: &str,
+    look: impl Fn(&[u8]) -> Outcome<T>,
+) -> Outcome<()> {
+    let mut different = Vec::new();
+    for (name, component) in built {
+        let path = plugins.join("dist").join(name);
+        let committed = fs::read(&path).map_err(told(&path))?;
+        if look(&committed)? != look(component)? {
+            different.push(name.as_str());
+        }
+    }
     if different.is_empty() {
         println!("{how} are those of the committed components");
         return Ok(());

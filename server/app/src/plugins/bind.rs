@@ -19,7 +19,7 @@ pub struct Bind {
     pub settings: Value,
     pub on_failure: Fallback,
     /// Only if this revision still holds; 0 where nothing was ever bound.
-    pub expected_revision: Option<u32>,
+    pub expected_revision: Option<i64>,
 }
 
 /// Lets a plugin do what it is for, once it has stood its trial; or the built-in again. Holds from the next call on,
@@ -28,7 +28,7 @@ pub async fn bind(app: &App, context: &OperationContext, request: Bind) -> Resul
     authorise::over_tenant(app, context, Action::ManagePlugins).await?;
     let reader = app.storage().read(context.tenant).await?;
     let revision = reader.binding(request.capability).await?.map_or(0, |binding| binding.revision);
-    if request.expected_revision.is_some_and(|expected| expected != revision) {
+    if request.expected_revision.is_some_and(|expected| expected != i64::from(revision)) {
         return Err(Failure::Stale);
     }
     if request.on_failure == Fallback::Refuse && !request.capability.may_refuse() {

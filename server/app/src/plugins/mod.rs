@@ -3,6 +3,7 @@
 
 mod bind;
 mod bindings;
+mod check_bound;
 mod delete;
 mod list;
 mod prove;
@@ -16,6 +17,7 @@ mod upload;
 
 pub use bind::{Bind, bind};
 pub use bindings::{BindingStatus, binding, bindings};
+pub use check_bound::{BoundPlugins, check_bound};
 pub use delete::delete;
 pub use list::{ListPlugins, list};
 pub use prove::prove;

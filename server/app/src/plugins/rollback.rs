@@ -34,7 +34,7 @@ pub async fn rollback(
             plugin: earlier.plugin,
             settings: earlier.settings.clone(),
             on_failure: earlier.on_failure,
-            expected_revision: Some(now.revision),
+            expected_revision: Some(now.revision.into()),
         },
         (None, Some(_)) => {
             return Err(Failure::invalid("revision", "must be an earlier revision of this binding"));
@@ -45,7 +45,7 @@ pub async fn rollback(
             plugin: None,
             settings: serde_json::json!({}),
             on_failure: now.on_failure,
-            expected_revision: Some(now.revision),
+            expected_revision: Some(now.revision.into()),
         },
     };
     bind(app, context, to).await

@@ -69,6 +69,7 @@ async fn start(
     let reach = Reach {
         listen: configuration.listen,
         public_url: public_url.clone(),
+        metrics: configuration.metrics_listen,
         tls: None,
         edge: EdgeSettings {
             trusted_proxies: configuration.proxy.trusted_networks.clone(),

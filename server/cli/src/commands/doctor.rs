@@ -7,7 +7,10 @@ use crate::{
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use clap::Args;
-use latchkey_app::audit::{self, Depth, TenantReport};
+use latchkey_app::{
+    audit::{self, Depth, TenantReport},
+    plugins,
+};
 use latchkey_domain::{Clock as _, Timestamp, clock};
 use latchkey_storage::{ConnectOptions, Storage};
 use std::{error::Error, process::ExitCode};
@@ -15,7 +18,7 @@ use std::{error::Error, process::ExitCode};
 /// Rows that have waited longer for the sealer than a server may be down for an upgrade.
 const OVERDUE_SECONDS: u32 = 600;
 
-/// Checks configuration, keys, database, audit log, SMTP and clock. Exit code 0 only if all is well.
+/// Checks configuration, keys, database, audit log, plugins, SMTP and clock. Exit code 0 only if all is well.
 #[derive(Args)]
 pub(super) struct Doctor {
     /// Verify the audit log only since its tenth-last checkpoint, which takes the same time however long it is.
@@ -35,6 +38,7 @@ pub(super) async fn run(command: Doctor, configuration: Configuration) -> Outcom
     if has_schema {
         let depth = if command.quick { Depth::Recent } else { Depth::Whole };
         audit_log(&mut report, &configuration, depth).await;
+        report.line("plugins", bound_plugins(&configuration).await.map_err(|error| error.to_string()));
     }
     report.line("smtp", smtp(&configuration).await);
     report.line("clock", machine_clock());
@@ -121,6 +125,16 @@ impl Report {
         } else if tenant.findings.is_empty() {
             self.line("audit log", Ok(summary));
         }
+    }
+}
+
+/// Whether everything that tenants have bound can be run by this release.
+async fn bound_plugins(configuration: &Configuration) -> Result<String, Box<dyn Error>> {
+    let app = open(configuration).await?;
+    let report = plugins::check_bound(&app).await?;
+    match report.unfit.as_slice() {
+        [] => Ok(format!("{} bound, all of them load", report.bound)),
+        unfit => Err(unfit.join("; ").into()),
     }
 }
 

@@ -36,6 +36,7 @@ pub(super) async fn run(command: Serve, configuration: Configuration) -> Outcome
     let reach = Reach {
         listen: configuration.listen,
         public_url: Some(public_url),
+        metrics: configuration.metrics_listen,
         tls: configuration.tls.clone(),
         edge: edge(&configuration),
     };

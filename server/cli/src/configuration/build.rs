@@ -32,6 +32,7 @@ pub(super) fn configuration(values: &Values, problems: &mut Vec<Problem>) -> Opt
         master_key_file: optional(values, "master_key_file").unwrap_or_else(|| data_dir.join("master.key")),
         data_dir,
         migrate_on_start: required(values, "migrate_on_start"),
+        metrics_listen: optional(values, "metrics_listen"),
         tls: tls(values),
         proxy: Proxy {
             trusted_networks: shape::networks(&required::<String>(values, "proxy.trusted_networks"))

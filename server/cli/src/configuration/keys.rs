@@ -84,6 +84,12 @@ pub(super) const KEYS: &[Key] = &[
         "Whether `serve` brings the database's schema up to date before it listens.",
     ),
     key(
+        "metrics_listen",
+        Shape::SocketAddress,
+        Words("none: there are no metrics"),
+        "Address and port that `/metrics` is served on, for Prometheus. Keep it to yourself: it asks nobody who they are.",
+    ),
+    key(
         "tls.certificate_file",
         Shape::Path,
         Words("none"),

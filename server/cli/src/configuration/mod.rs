@@ -38,6 +38,8 @@ pub struct Configuration {
     pub data_dir: PathBuf,
     /// Whether `serve` applies pending migrations.
     pub migrate_on_start: bool,
+    /// `None`: no metrics.
+    pub metrics_listen: Option<SocketAddr>,
     /// `None`: plain HTTP, for loopback or behind a proxy.
     pub tls: Option<Tls>,
     pub proxy: Proxy,

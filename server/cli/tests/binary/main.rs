@@ -6,6 +6,7 @@ mod demo;
 mod keys;
 mod logs;
 mod operators;
+mod plugins;
 mod shell;
 
 use latchkey_server::{

@@ -11,17 +11,17 @@ fn check(source: &str) -> Result<(), ThemeProblem> {
         ("pong", "{{> ping}}"),
         ("greet", "{{name}} {{icon}} {{> @partial-block}}"),
         ("private", "x"),
+        ("many", &"{{> more}}".repeat(500)),
+        ("more", &"{{> most}}".repeat(500)),
+        ("most", &"{{name}}".repeat(500)),
     ] {
         registry.register_template_string(name, source).expect("the partials parse");
     }
     let template = Template::compile(source).expect("the source parses");
     let shape =
         json!({ "name": "n", "user": { "login": "l" }, "rows": [{ "id": 1, "tags": ["a"] }], "empty": null });
-    let allow = AllowList {
-        templates: registry.get_templates(),
-        partials: &["self", "ping", "pong", "greet"],
-        has_message: &|id| id == "known",
-    };
+    let partials = ["self", "ping", "pong", "greet", "many", "more", "most"];
+    let allow = AllowList::new(registry.get_templates(), &partials, &|id| id == "known");
     allow.check(&template, &shape)
 }
 
@@ -93,6 +93,13 @@ fn recursion_and_multiplying_lists_are_refused() {
     let lists = "{{#each rows as |a|}}{{#each rows as |b|}}{{#each rows as |c|}}{{/each}}{{/each}}{{/each}}";
     assert!(matches!(check(lists), Err(ThemeProblem::TooDeep { what: "lists", .. })));
     assert!(check("{{#each rows}}{{/each}}").is_err());
+}
+
+/// 125 million elements from 1,500 tags: neither this check nor a rendering may walk them.
+#[test]
+fn multiplying_partials_are_refused() {
+    assert!(matches!(check("{{> many}}"), Err(ThemeProblem::TooManyTags { .. })));
+    check("{{> most}}").expect("five hundred are fine");
 }
 
 #[test]

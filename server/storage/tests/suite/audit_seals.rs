@@ -111,7 +111,7 @@ async fn a_sealed_row_is_what_was_sealed(world: &World) {
     assert_eq!(head, growth.to);
     assert!(head.tag_is_valid(&key()) && head.link == previous);
     let checkpoint = growth.checkpoint.unwrap();
-    assert_eq!(reader.audit_checkpoints(0, 10).await.unwrap(), [checkpoint.clone()]);
+    assert_eq!(reader.audit_checkpoints(0, 10).await.unwrap(), std::slice::from_ref(&checkpoint));
     assert!(checkpoint.is_signed_by(&key().public_key(), TENANT));
     assert_eq!(reader.audit_checkpoint_from(2).await.unwrap(), Some(checkpoint));
     assert_eq!(reader.audit_checkpoint_from(3).await.unwrap(), None);

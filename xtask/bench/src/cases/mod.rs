@@ -2,8 +2,10 @@
 
 mod login;
 mod mail_drain;
+mod mail_words;
 mod memory;
 mod page_weight;
+mod plugin_call;
 mod reset;
 mod start_up;
 mod timing;
@@ -23,6 +25,9 @@ use std::{fmt, sync::Arc, time::Duration};
 pub enum Case {
     Login,
     Reset,
+    ResetWithPlugin,
+    PluginCall,
+    MailWords,
     Memory,
     Timing,
     MailDrain,
@@ -87,6 +92,9 @@ impl Case {
         match self {
             Self::Login => login::run(plan).await,
             Self::Reset => reset::run(plan).await,
+            Self::ResetWithPlugin => reset::run_with_plugin(plan).await,
+            Self::PluginCall => plugin_call::run(plan).await,
+            Self::MailWords => mail_words::run(plan).await,
             Self::Memory => memory::run(plan).await,
             Self::Timing => timing::run(plan).await,
             Self::MailDrain => mail_drain::run(plan).await,

@@ -58,7 +58,7 @@ impl Api {
             plugin: plugin.map(PluginId),
             settings: settings.map_or_else(|| json!({}), |settings| settings.0),
             on_failure: on_failure.map_or(Fallback::Builtin, Into::into),
-            expected_revision: caller.expected_version().and_then(|version| u32::try_from(version).ok()),
+            expected_revision: caller.expected_version(),
         };
         plugins::bind(&self.0, &context, request).await?;
         Ok(tagged(plugins::binding(&self.0, &context, capability.0.into()).await?))

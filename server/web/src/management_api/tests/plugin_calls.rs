@@ -64,10 +64,10 @@ async fn a_plugin_is_uploaded_tried_bound_rolled_back_and_deleted() {
 
     let first = bind(&house, &token, json!({ "plugin": id, "settings": { "length": 24 } })).await;
     first.assert_status(200);
-    assert_eq!(first.headers[header::ETAG], "\"1\"", "{}", first.text);
+    assert_eq!(first.headers[header::ETAG], "\"v1\"", "{}", first.text);
     assert_eq!(first.json["current"]["plugin"], id.as_str());
     let bound = house.call(Method::DELETE, &format!("{PLUGINS}/{id}"), &token, None).await;
-    bound.assert_problem(409, "state", &[]);
+    bound.assert_problem(409, "conflicting-state", &[]);
     bind(&house, &token, json!({ "plugin": null })).await.assert_status(200);
     let back = house.post(&format!("{GENERATOR}/rollback"), &token, json!({})).await;
     assert_eq!(back.json["current"]["revision"], 3, "{}", back.text);
@@ -94,9 +94,10 @@ async fn a_binding_changed_in_between_is_not_overwritten() {
             .content_type("application/json")
             .body("{}")
     };
-    house.send(put("\"0\"")).await.assert_status(200);
-    house.send(put("\"0\"")).await.assert_problem(412, "stale", &[]);
-    house.send(put("\"1\"")).await.assert_status(200);
+    house.send(put("\"v0\"")).await.assert_status(200);
+    house.send(put("\"v0\"")).await.assert_problem(412, "stale", &[]);
+    house.send(put("\"v1\"")).await.assert_status(200);
+    house.send(put("\"somebody-elses\"")).await.assert_problem(412, "stale", &[]);
 }
 
 #[tokio::test]
@@ -150,7 +151,7 @@ async fn what_is_no_plugin_is_refused_in_words() {
         let reply = house.upload(PLUGINS, &token, &PRONOUNCEABLE[..cut]).await;
         reply.assert_problem(422, "invalid", &["component"]);
     }
-    house.upload(PLUGINS, &token, &[]).await.assert_problem(400, "malformed", &[]);
+    house.upload(PLUGINS, &token, &[]).await.assert_problem(400, "malformed-request", &[]);
     let large = vec![0; latchkey_domain::plugin::MAXIMUM_COMPONENT_BYTES + 1];
     house.upload(PLUGINS, &token, &large).await.assert_problem(413, "too-large", &[]);
     let json = house.post(PLUGINS, &token, json!({ "component": "AGFzbQ==" })).await;
