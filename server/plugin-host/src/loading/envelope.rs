@@ -23,8 +23,8 @@ fn found(bytes: &[u8]) -> &'static str {
         return "a precompiled artefact: upload the component that it was made from";
     }
     if Parser::is_core_wasm(bytes) {
-        return "a core WebAssembly module: wrap it with `wasm-tools component new`, or build for the \
-                wasm32-wasip2 target or with your language's componentize tool";
+        return "a core WebAssembly module: wrap it with `wasm-tools component new`, or build it with your \
+                language's componentize tool";
     }
     match bytes {
         [] => "nothing",
