@@ -4,6 +4,10 @@ use crate::{api::Answer, server::TestServer};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
+/// A first-party plugin, for operations that take a component.
+pub const COMPONENT: &[u8] =
+    include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../plugins/dist/pronounceable.wasm"));
+
 /// Everything that the API can do.
 pub struct Document {
     pub operations: Vec<Operation>,
@@ -18,6 +22,7 @@ pub struct Operation {
     pub path: String,
     parameters: Vec<(String, String)>,
     body: Value,
+    takes_component: bool,
 }
 
 impl Document {
@@ -96,6 +101,7 @@ impl Operation {
                 .map(|parameter| (text(&parameter["in"]), text(&parameter["name"])))
                 .collect(),
             body: meta["requestBody"]["content"]["application/json"]["schema"].clone(),
+            takes_component: meta["requestBody"]["content"]["application/wasm"].is_object(),
         }
     }
 
@@ -115,6 +121,7 @@ impl Operation {
     pub async fn call(&self, server: &TestServer, token: &str, path: &str, body: Option<&Value>) -> Answer {
         let request = server.api(token).request(self.method.clone(), path);
         crate::api::send(match body {
+            _ if self.takes_component => request.header("content-type", "application/wasm").body(COMPONENT),
             Some(body) => request.json(body),
             None => request,
         })

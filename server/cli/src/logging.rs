@@ -4,9 +4,19 @@ use crate::configuration::{Log, LogFormat};
 use std::io::{self, IsTerminal as _};
 use tracing_subscriber::{EnvFilter, fmt};
 
+/// The compiler of guests tells, at `trace`, every instruction that it considers: a gigabyte a guest, which nobody reads.
+const NOT_BELOW_INFO: [&str; 5] =
+    ["cranelift_codegen", "cranelift_frontend", "regalloc2", "wasmtime", "wasmtime_internal_cranelift"];
+
 /// Starts logging for the process. A second call changes nothing.
 pub fn start(log: &Log) {
-    let filter = EnvFilter::try_new(&log.filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let mut filter = EnvFilter::try_new(&log.filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    for target in NOT_BELOW_INFO {
+        // Whoever names one of them means it.
+        if !log.filter.contains(target) {
+            filter = filter.add_directive(format!("{target}=info").parse().expect("a target and a level"));
+        }
+    }
     let human = match log.format {
         LogFormat::Auto => io::stderr().is_terminal(),
         LogFormat::Human => true,
