@@ -92,7 +92,7 @@ async fn every_ill_generator_is_contained_and_the_built_in_takes_its_place() {
     for (number, (behaviour, failure)) in (1..).zip([
         ("endless-loop", "deadline"),
         ("memory-hunger", "memory"),
-        ("deep-recursion", "trap"),
+        ("deep-recursion", "stack"),
         ("trap", "trap"),
         ("huge-answer", "answer"),
         ("huge-refusal", "answer"),

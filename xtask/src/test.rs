@@ -102,6 +102,8 @@ impl Steps {
             &mut cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]),
         )?;
         self.command("tests", &mut every_test(options))?;
+        // The guests' own tests, on this machine's processor: a workspace of its own.
+        self.command("guests", &mut cargo(&["test", "--locked", "--manifest-path", "plugins/Cargo.toml"]))?;
         self.step("docs", || docs::run(&["--check".to_owned()]))?;
         self.step("plugins", || plugins::run(&["--check".to_owned()]))?;
         if options.with_bench {

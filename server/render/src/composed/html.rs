@@ -286,5 +286,5 @@ fn forbidden(what: impl Into<String>) -> Problem {
 
 /// A name as an error may repeat it.
 fn shown(name: &str) -> String {
-    name.chars().filter(|c| c.is_ascii_graphic()).take(40).collect()
+    name.chars().filter(char::is_ascii_graphic).take(40).collect()
 }
