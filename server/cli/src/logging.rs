@@ -2,11 +2,14 @@
 
 use crate::configuration::{Log, LogFormat};
 use std::io::{self, IsTerminal as _};
-use tracing_subscriber::{EnvFilter, fmt};
+use tracing_subscriber::{EnvFilter, filter::Directive, fmt};
 
 /// The compiler of guests tells, at `trace`, every instruction that it considers: a gigabyte a guest, which nobody reads.
 const NOT_BELOW_INFO: [&str; 5] =
     ["cranelift_codegen", "cranelift_frontend", "regalloc2", "wasmtime", "wasmtime_internal_cranelift"];
+
+/// Tells, at `trace`, every character that it reads, and what it reads are mails: never to be logged, whoever asks.
+const SILENT: &str = "html5ever";
 
 /// Starts logging for the process. A second call changes nothing.
 pub fn start(log: &Log) {
@@ -14,9 +17,10 @@ pub fn start(log: &Log) {
     for target in NOT_BELOW_INFO {
         // Whoever names one of them means it.
         if !log.filter.contains(target) {
-            filter = filter.add_directive(format!("{target}=info").parse().expect("a target and a level"));
+            filter = filter.add_directive(directive(target, "info"));
         }
     }
+    let filter = filter.add_directive(directive(SILENT, "off"));
     let human = match log.format {
         LogFormat::Auto => io::stderr().is_terminal(),
         LogFormat::Human => true,
@@ -24,4 +28,8 @@ pub fn start(log: &Log) {
     };
     let builder = fmt().with_env_filter(filter).with_writer(io::stderr).with_target(false);
     let _ = if human { builder.compact().try_init() } else { builder.json().flatten_event(true).try_init() };
+}
+
+fn directive(target: &str, level: &str) -> Directive {
+    format!("{target}={level}").parse().expect("a target and a level")
 }

@@ -10,9 +10,9 @@ async fn no_secret_is_logged_at_any_level() {
     let (mut demo, ready) = binary.demo(&[]).await;
     let mut secrets = Vec::new();
     gather(&ready, &mut secrets);
-    let person = &ready["tenants"][1]["users"][0];
+    let person = &ready["tenants"][3]["users"][0];
     let (id, email) = (person["id"].as_str().expect("an id"), person["email"].as_str().expect("an address"));
-    let helpdesk = demo.api(ready["tenants"][1]["helpdesk"]["api_token"].as_str().expect("a token"));
+    let helpdesk = demo.api(ready["tenants"][3]["helpdesk"]["api_token"].as_str().expect("a token"));
     let visitor = demo.visitor("quillfern");
     let login = person["login"].as_str().expect("a login");
 
@@ -39,6 +39,16 @@ async fn no_secret_is_logged_at_any_level() {
     assert!(visitor.is_logged_in().await);
     visitor.log_in(login, "a wrong guess of mine").await;
 
+    // A password that a plugin made, in a mail that a plugin wrote.
+    let nubaria = &ready["tenants"][0];
+    let lucia = &nubaria["users"][0];
+    let path = format!("/tenants/nubaria/users/{}/password-reset", lucia["id"].as_str().expect("an id"));
+    let theirs = demo.api(nubaria["helpdesk"]["api_token"].as_str().expect("a token"));
+    theirs.post(&path, &json!({ "mode": "generated" })).await.expect(202);
+    let composed = mail_text(&demo, lucia["email"].as_str().expect("an address"), 1).await;
+    let mut lines = composed.lines().skip_while(|line| *line != "Nueva contraseña:");
+    secrets.push(lines.nth(1).expect("a password under its label").to_owned());
+
     let (_, token) = link.split_once("token=").expect("a token");
     let typed = [
         "short and bad",
@@ -51,6 +61,8 @@ async fn no_secret_is_logged_at_any_level() {
         "a+wrong+guess",
         "token=",
         "reset your Quillfern password",
+        "restablecido su contraseña",
+        "got character",
         "is forgotten",
         "Authorization: Bearer",
     ];
