@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 use tempfile::TempDir;
 use tokio::{
@@ -16,6 +17,9 @@ use tokio::{
     sync::watch,
     time::timeout,
 };
+
+/// Longest for what compiles guests first, as a demo's first start does: a development build takes its time over each.
+const COMPILING: Duration = Duration::from_secs(120);
 
 /// An installation of the binary: a data folder and environment of its own, and nothing of the caller's.
 pub struct Binary {
@@ -79,7 +83,7 @@ impl Binary {
 
     /// Runs a command to its end.
     pub async fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Ended {
-        let output = timeout(PATIENCE, self.command(arguments).output()).await;
+        let output = timeout(COMPILING, self.command(arguments).output()).await;
         let output = output.expect("the command ends").expect("the binary starts");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
         Ended { status: output.status, stdout: text(output.stdout), stderr: text(output.stderr) }
@@ -188,7 +192,7 @@ impl Process {
 
     async fn line(&mut self) -> String {
         let line =
-            timeout(PATIENCE, self.stdout.next_line()).await.expect("it says something").expect("text");
+            timeout(COMPILING, self.stdout.next_line()).await.expect("it says something").expect("text");
         line.unwrap_or_else(|| panic!("it ended and said:\n{}", self.log()))
     }
 }

@@ -15,6 +15,7 @@ use latchkey_storage::{ConnectOptions, Storage, StorageError};
 use latchkey_web::{EdgeSettings, GateSettings};
 use serde_json::json;
 use std::{error::Error, io::Write as _, net::SocketAddr, process::ExitCode, sync::Arc};
+use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
 
 /// Starts a demonstration: nothing to configure, tenants with people, a mailbox to read their mail in.
@@ -47,12 +48,14 @@ pub(super) async fn run(command: Demo, configuration: Configuration) -> Outcome 
     );
     let (server, credentials) = start(&configuration, &folder, world, mailbox.clone()).await?;
     let origin = server.app.public_url().origin().to_owned();
+    // Before anybody can know that we are ready, and press Ctrl-C.
+    let mut interrupt = signal(SignalKind::interrupt())?;
     if command.json {
         print_json(&origin, &credentials)?;
     } else {
         print_words(&origin, &credentials);
     }
-    tokio::signal::ctrl_c().await?;
+    interrupt.recv().await;
     server.stop().await;
     mailbox.stop().await;
     Ok(ExitCode::SUCCESS)

@@ -41,10 +41,11 @@ pub(super) async fn run(command: Serve, configuration: Configuration) -> Outcome
         edge: edge(&configuration),
     };
     let server = RunningServer::start(installation, reach, transport, |_, routes| routes).await?;
+    // Before anybody can read that we serve, and tell us to end.
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     tracing::info!(address = %server.address, origin = server.app.public_url().origin(), "serving");
-    let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
     }
     tracing::info!("ending");
