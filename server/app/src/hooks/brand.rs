@@ -45,7 +45,7 @@ pub async fn brand(app: &App, context: &OperationContext, tenant: &Tenant, local
     }
 }
 
-/// The same, where the binding was read already.
+/// The same, where the binding was read already; `context` is of that tenant.
 pub(crate) async fn bound(
     app: &App,
     context: &OperationContext,
@@ -53,16 +53,13 @@ pub(crate) async fn bound(
     binding: Option<Binding>,
     locale: &str,
 ) -> Brand {
-    let built_in = brand_of(tenant);
-    // Without `context.tenant` a page about no tenant in particular would ask for another's.
-    let context = &OperationContext { tenant: tenant.id, ..context.clone() };
     let Some(key) = binding.as_ref().and_then(|binding| key(app, tenant, binding, locale)) else {
-        return built_in;
+        return brand_of(tenant);
     };
     if let Some(brand) = app.hooks.brands.get(&key) {
         return brand;
     }
-    let Asked::Guest(guest) = Guest::of(app, context, binding) else { return built_in };
+    let Asked::Guest(guest) = Guest::of(app, context, binding) else { return brand_of(tenant) };
     let facts = tenant_facts(app, tenant);
     let told = guest.call(|callee| app.hooks.host.brand(callee, facts.clone(), locale.to_owned())).await;
     let judged = told.and_then(|proposed| {
@@ -76,7 +73,7 @@ pub(crate) async fn bound(
             app.hooks.brands.keep(key, &brand);
             brand
         }
-        Err(_) => built_in,
+        Err(_) => brand_of(tenant),
     }
 }
 
@@ -103,7 +100,7 @@ pub(crate) fn checked(tenant: &Tenant, proposed: ProposedBrand) -> Result<Brand,
 }
 
 /// Name, brand and logo with a proposal's members in the places that it fills.
-pub(crate) fn merged(
+fn merged(
     tenant: &Tenant,
     proposed: ProposedBrand,
 ) -> (String, latchkey_domain::tenant::Brand, Option<Vec<u8>>) {

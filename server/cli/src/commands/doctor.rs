@@ -8,6 +8,7 @@ use crate::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use clap::Args;
 use latchkey_app::{
+    App,
     audit::{self, Depth, TenantReport},
     plugins,
 };
@@ -37,8 +38,16 @@ pub(super) async fn run(command: Doctor, configuration: Configuration) -> Outcom
     report.line("database", database);
     if has_schema {
         let depth = if command.quick { Depth::Recent } else { Depth::Whole };
-        audit_log(&mut report, &configuration, depth).await;
-        report.line("plugins", bound_plugins(&configuration).await.map_err(|error| error.to_string()));
+        match open(&configuration).await {
+            Ok(app) => {
+                audit_log(&mut report, &app, depth).await;
+                report.line("plugins", bound_plugins(&app).await);
+            }
+            Err(error) => {
+                report.line("audit log", Err(error.to_string()));
+                report.line("plugins", Err(error.to_string()));
+            }
+        }
     }
     report.line("smtp", smtp(&configuration).await);
     report.line("clock", machine_clock());
@@ -81,8 +90,8 @@ async fn database(configuration: &Configuration) -> Result<String, String> {
     }
 }
 
-async fn audit_log(report: &mut Report, configuration: &Configuration, depth: Depth) {
-    match verify(configuration, depth).await {
+async fn audit_log(report: &mut Report, app: &App, depth: Depth) {
+    match verify(app, depth).await {
         Ok((key, now, tenants)) => {
             if let Some(key) = key {
                 report.line("audit key", Ok(format!("{key} (public: verifies exports)")));
@@ -97,10 +106,9 @@ async fn audit_log(report: &mut Report, configuration: &Configuration, depth: De
 
 type Verified = (Option<String>, Timestamp, Vec<TenantReport>);
 
-async fn verify(configuration: &Configuration, depth: Depth) -> Result<Verified, Box<dyn Error>> {
-    let app = open(configuration).await?;
-    let key = audit::public_key(&app).await?.map(|key| BASE64.encode(key));
-    Ok((key, app.clock().now(), audit::verify(&app, depth).await?))
+async fn verify(app: &App, depth: Depth) -> Result<Verified, Box<dyn Error>> {
+    let key = audit::public_key(app).await?.map(|key| BASE64.encode(key));
+    Ok((key, app.clock().now(), audit::verify(app, depth).await?))
 }
 
 impl Report {
@@ -129,12 +137,11 @@ impl Report {
 }
 
 /// Whether everything that tenants have bound can be run by this release.
-async fn bound_plugins(configuration: &Configuration) -> Result<String, Box<dyn Error>> {
-    let app = open(configuration).await?;
-    let report = plugins::check_bound(&app).await?;
+async fn bound_plugins(app: &App) -> Result<String, String> {
+    let report = plugins::check_bound(app).await.map_err(|error| error.to_string())?;
     match report.unfit.as_slice() {
         [] => Ok(format!("{} bound, all of them load", report.bound)),
-        unfit => Err(unfit.join("; ").into()),
+        unfit => Err(unfit.join("; ")),
     }
 }
 

@@ -6,7 +6,7 @@ use latchkey_app::{
     plugins::{self, Bind},
 };
 use latchkey_domain::{
-    Actor, OperationContext,
+    OperationContext,
     plugin::{Capability, Fallback},
 };
 use serde_json::Value;
@@ -48,7 +48,6 @@ pub(super) async fn bind(
     context: &OperationContext,
     all: Vec<DemoPlugin>,
 ) -> Result<(), SeedError> {
-    let context = &OperationContext { actor: Actor::System, ..context.clone() };
     for DemoPlugin { component, capability, settings } in all {
         let uploaded = plugins::upload(app, context, component.to_vec()).await?;
         let request = Bind {
