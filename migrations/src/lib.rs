@@ -12,6 +12,7 @@ mod m0005_outbox;
 mod m0006_bookkeeping;
 mod m0007_plugins;
 mod m0008_audit_seals;
+mod m0009_login_provider;
 mod tables;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_bookkeeping::Migration),
             Box::new(m0007_plugins::Migration),
             Box::new(m0008_audit_seals::Migration),
+            Box::new(m0009_login_provider::Migration),
         ]
     }
 }

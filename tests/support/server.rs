@@ -316,6 +316,7 @@ async fn install(
         },
         limits: wishes.limits,
         plugins,
+        outbound_networks: ["127.0.0.0/8", "::1/128"].map(|network| network.parse().expect("a network")).to_vec(),
         safe_mode: false,
         world: World { clock: clock.clone(), entropy: Arc::new(OsEntropy) },
     }

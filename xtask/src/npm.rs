@@ -1,4 +1,4 @@
-//! The one thing that comes from npm: axe-core, which the browser tests inject into pages.
+//! What comes from npm: axe-core, which the browser tests inject into pages, and libraries of clients.
 
 use crate::{
     Outcome,
@@ -11,13 +11,17 @@ use std::{
     time::SystemTime,
 };
 
-/// Installs what `tests/browser/package-lock.json` names, unless that has been done since the file changed.
+/// Installs what the browser tests need.
 pub(crate) fn install() -> Outcome {
-    let folder = root().join("tests/browser");
+    install_in("tests/browser")
+}
+
+/// Installs what the folder's `package-lock.json` names, unless that has been done since the file changed.
+pub(crate) fn install_in(name: &str) -> Outcome {
+    let folder = root().join(name);
     let changed =
         |name: &str| -> io::Result<SystemTime> { fs::metadata(Path::new(&folder).join(name))?.modified() };
-    let lock =
-        changed("package-lock.json").map_err(|error| format!("tests/browser/package-lock.json: {error}"))?;
+    let lock = changed("package-lock.json").map_err(|error| format!("{name}/package-lock.json: {error}"))?;
     // npm writes this file last.
     if changed("node_modules/.package-lock.json").is_ok_and(|installed| installed >= lock) {
         return Ok(());
@@ -27,6 +31,6 @@ pub(crate) fn install() -> Outcome {
         .current_dir(folder)
         .stdin(Stdio::null()))
     .map_err(|problem| {
-        format!("{problem}\nThe browser tests need Node with npm (the README names the prerequisites)")
+        format!("{problem}\nThe tests in {name} need Node with npm (the README names the prerequisites)")
     })
 }

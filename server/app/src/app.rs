@@ -1,11 +1,13 @@
 use crate::{
     audit::Sealing,
+    clients::KeySets,
     hashing::HashingQueue,
     hooks::{Hooks, PluginMetrics},
+    issuer::KeyStore,
     login::Limits,
 };
 use latchkey_domain::{
-    Actor, Clock, Entropy, OperationContext, id::TenantId, mail::MailTransport, plugin::PluginHost,
+    Actor, Clock, Entropy, OperationContext, id::TenantId, mail::MailTransport, outbound::Outbound, plugin::PluginHost,
     seal::Keyring, tenant::Tenant,
 };
 use latchkey_render::Renderer;
@@ -25,6 +27,8 @@ pub struct Parts {
     pub public_url: PublicUrl,
     pub limits: Limits,
     pub plugins: Arc<dyn PluginHost>,
+    /// How addresses that tenants and clients gave are reached.
+    pub outbound: Arc<dyn Outbound>,
     /// Built-ins take every tenant's guest's place: for an operator who suspects one.
     pub safe_mode: bool,
 }
@@ -36,6 +40,9 @@ pub struct App {
     pub(crate) hooks: Arc<Hooks>,
     pub(crate) mail_queued: Arc<Notify>,
     pub(crate) job_queued: Arc<Notify>,
+    pub(crate) logout_queued: Arc<Notify>,
+    pub(crate) keys: Arc<KeyStore>,
+    pub(crate) key_sets: Arc<KeySets>,
     pub(crate) sealing: Arc<Sealing>,
 }
 
@@ -52,6 +59,9 @@ impl App {
             parts: Arc::new(parts),
             mail_queued: Arc::new(Notify::new()),
             job_queued: Arc::new(Notify::new()),
+            logout_queued: Arc::new(Notify::new()),
+            keys: Arc::default(),
+            key_sets: Arc::default(),
         }
     }
 

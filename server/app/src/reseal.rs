@@ -1,6 +1,6 @@
 //! Master-key rotation: everything that is sealed under an older key is opened and sealed anew under the current one.
 
-use crate::{App, Failure, audit, outbox::secret_place};
+use crate::{App, Failure, audit, issuer, jobs, outbox::secret_place};
 use latchkey_domain::{
     id::{MessageId, TenantId},
     seal::OpenError,
@@ -8,14 +8,14 @@ use latchkey_domain::{
 
 const BATCH: u64 = 500;
 
-/// Seals every mail's secret at rest and the audit key anew; answers how many. One that changes meanwhile is left as its changer, who has
+/// Seals every mail's secret at rest, tenants' keys and the audit key anew; answers how many. One that changes meanwhile is left as its changer, who has
 /// the current key too, sealed it.
 ///
 /// # Errors
 /// [`Failure::State`] while jobs or audit rows wait: what people typed is sealed in jobs, audit rows are stamped under the
 /// key that was current when they were written, and both are done within seconds.
 pub async fn reseal_everything(app: &App) -> Result<u64, Failure> {
-    if app.storage().next_job_due().await?.is_some() {
+    if app.storage().next_job_due(&[jobs::Kind::Recover.name(), jobs::Kind::LogoutNotice.name()]).await?.is_some() {
         return Err(Failure::State("jobs are waiting: let a server do them first, then run this again"));
     }
     audit::seal_waiting(app).await?;
@@ -25,6 +25,7 @@ pub async fn reseal_everything(app: &App) -> Result<u64, Failure> {
         ));
     }
     let (mut resealed, mut after) = (u64::from(audit::reseal_key(app).await?), None);
+    resealed += issuer::reseal_keys(app).await?;
     loop {
         let batch = app.storage().sealed_secrets(after, BATCH).await?;
         let Some((_, last, _)) = batch.last() else { return Ok(resealed) };

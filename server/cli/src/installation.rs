@@ -5,7 +5,9 @@ use crate::{
     configuration::Configuration,
     machine::{OsEntropy, SystemClock},
     master_key::{self, MasterKeyError},
+    outbound::HttpOutbound,
 };
+use ipnet::IpNet;
 use latchkey_app::{
     App, Parts, PublicUrl,
     hashing::{HashingQueue, HashingSettings},
@@ -49,6 +51,8 @@ pub enum OpenError {
     Storage(#[from] StorageError),
     #[error("plugins: {0}")]
     Plugins(#[from] StartError),
+    #[error("HTTP to other servers: {0}")]
+    Outbound(#[from] reqwest::Error),
     #[error("the built-in theme: {0}")]
     Theme(#[from] ThemeError),
 }
@@ -60,6 +64,8 @@ pub struct Installation {
     pub hashing: HashingSettings,
     pub limits: Limits,
     pub plugins: Arc<dyn PluginHost>,
+    /// Networks that are not public and may be spoken to all the same.
+    pub outbound_networks: Vec<IpNet>,
     /// Whether built-ins take the place of tenants' guests.
     pub safe_mode: bool,
     pub world: World,
@@ -87,6 +93,7 @@ impl Installation {
             hashing,
             limits: configuration.limits.accounts,
             plugins: Arc::new(plugin_host(configuration)?),
+            outbound_networks: configuration.outbound_networks.clone(),
             safe_mode: false,
             world,
         })
@@ -106,6 +113,7 @@ impl Installation {
             public_url,
             limits: self.limits,
             plugins: self.plugins,
+            outbound: Arc::new(HttpOutbound::new(self.outbound_networks)?),
             safe_mode: self.safe_mode,
         }))
     }

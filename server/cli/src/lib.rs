@@ -10,5 +10,6 @@ pub mod machine;
 pub mod mailbox;
 pub mod mailbox_pages;
 pub mod master_key;
+pub mod outbound;
 pub mod server;
 pub mod smtp;

@@ -4,7 +4,7 @@ use crate::{
     configuration::Tls,
     installation::{Installation, OpenError, public_url},
 };
-use latchkey_app::{App, audit, jobs, outbox};
+use latchkey_app::{App, audit, jobs, jobs::worker::Lane, outbox};
 use latchkey_domain::mail::MailTransport;
 use latchkey_web::EdgeSettings;
 use poem::{
@@ -82,7 +82,8 @@ impl RunningServer {
         let stopping = stop.clone().cancelled_owned();
         let mut tasks = vec![
             tokio::spawn(outbox::worker::run(app.clone(), stop.clone())),
-            tokio::spawn(jobs::worker::run(app.clone(), stop.clone())),
+            tokio::spawn(jobs::worker::run(app.clone(), Lane::Inside, stop.clone())),
+            tokio::spawn(jobs::worker::run(app.clone(), Lane::Outbound, stop.clone())),
             tokio::spawn(audit::sealer::run(app.clone(), stop.clone())),
         ];
         tasks.push(match &reach.tls {

@@ -41,12 +41,16 @@ pub enum Scope {
     PluginsRead,
     #[serde(rename = "plugins:write")]
     PluginsWrite,
+    #[serde(rename = "clients:read")]
+    ClientsRead,
+    #[serde(rename = "clients:write")]
+    ClientsWrite,
     #[serde(rename = "tokens:write")]
     TokensWrite,
 }
 
 impl Scope {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::TenantsRead,
         Self::TenantsWrite,
         Self::UsersRead,
@@ -59,6 +63,8 @@ impl Scope {
         Self::RolesWrite,
         Self::PluginsRead,
         Self::PluginsWrite,
+        Self::ClientsRead,
+        Self::ClientsWrite,
         Self::TokensWrite,
     ];
 
@@ -77,6 +83,8 @@ impl Scope {
             Self::RolesWrite => "roles:write",
             Self::PluginsRead => "plugins:read",
             Self::PluginsWrite => "plugins:write",
+            Self::ClientsRead => "clients:read",
+            Self::ClientsWrite => "clients:write",
             Self::TokensWrite => "tokens:write",
         }
     }

@@ -57,6 +57,12 @@ identifiers! {
     JobId,
     /// An uploaded plugin.
     PluginId,
+    /// An OAuth client (RFC 6749 §2.2); printed, it is its `client_id`.
+    ClientId,
+    /// What a person has granted a client: a family of tokens.
+    GrantId,
+    /// An initial access token (RFC 7591 §1.2).
+    RegistrationTokenId,
     /// A row of the audit log.
     AuditId,
 }

@@ -12,6 +12,8 @@ pub mod entropy;
 pub mod id;
 pub mod login_name;
 pub mod mail;
+pub mod oauth;
+pub mod outbound;
 pub mod page;
 pub mod password;
 pub mod plugin;

@@ -2,5 +2,8 @@
 
 pub mod accept_language;
 pub mod entity_tag;
+pub mod jose;
 pub mod language_tag;
+pub mod oauth;
+pub mod oidc;
 pub mod problem;

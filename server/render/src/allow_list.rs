@@ -126,6 +126,8 @@ impl<'a> AllowList<'a> {
             }
             let element = subject.and_then(Value::as_array).and_then(|list| list.first());
             inner.local.push((item.as_name().unwrap_or("?"), element));
+            // Within a list nothing but the item is in reach, and `../` is closed.
+            inner.shape = element.unwrap_or(&Value::Null);
         }
         block.template.iter().try_for_each(|template| self.walk(template, &inner))?;
         block.inverse.iter().try_for_each(|template| self.walk(template, scope))

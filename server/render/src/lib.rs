@@ -33,8 +33,8 @@ pub use error::{RenderError, ThemeError, ThemeProblem};
 pub use locale::Locale;
 pub use mail::{Mail, MailFrame, SecretKind};
 pub use page::{
-    ErrorKind, FieldError, Frame, LoginError, LoginNotice, MailboxRow, Page, PasswordError, ResetPageKind,
-    Unreadable,
+    ApplicationRow, ConsentScope, DeviceError, ErrorKind, FieldError, Frame, LoginError, LoginNotice,
+    MailboxRow, Page, PasswordError, ResetPageKind, Unreadable,
 };
 pub use placeholders::{FillError, FilledMail, LINK, MailDraft, PASSWORD, Part, Secrets};
 pub use renderer::Renderer;

@@ -1,12 +1,16 @@
 //! Every page that people are shown, as data. How it looks is the theme's business.
 
 mod context;
+mod kind;
+mod oauth;
 mod samples;
 mod trouble;
 
 use jiff::Timestamp;
 
 pub(crate) use context::{initial, web_address};
+pub use oauth::{ApplicationRow, ConsentScope, DeviceError};
+pub use trouble::{ErrorKind, FieldError, LoginError, LoginNotice, PasswordError, Unreadable};
 
 use crate::brand::Brand;
 use crate::locale::Locale;
@@ -24,19 +28,23 @@ pub struct Frame {
     pub csrf: Option<String>,
     /// Shown on error pages only.
     pub request_id: String,
-    /// Where the links of the language chooser lead, without their query. Empty is the page itself, which must then be
-    /// one that its address shows by GET.
+    /// Where the links of the language chooser lead; a query that it has is kept, and a page's continuation is added to
+    /// one that has none. Empty is the page itself, which must then be one that its address shows by GET.
     pub languages_at: String,
 }
 
 /// A page and what it tells. Times come with the IANA zone to show them in (`Europe/Madrid`).
 #[derive(Clone, Debug)]
 pub enum Page {
-    /// POST `{base}/login`: `login`, `password`.
+    /// POST `{base}/login`: `login`, `password`, `continue`.
     Login {
         login: Option<String>,
         error: Option<LoginError>,
         notice: Option<LoginNotice>,
+        /// What an application waits for, opaque to pages; forms carry it as the hidden field `continue`.
+        continuation: Option<String>,
+        /// The application that waits.
+        client_name: Option<String>,
     },
     /// Somebody typed the password that an administrator's link reset killed. POST `{base}/login/resend`: `proof`.
     DeadPassword {
@@ -46,7 +54,7 @@ pub enum Page {
     DeadPasswordGenerated {
         proof: String,
     },
-    /// The forced change after a generated password. POST `{base}/login/new-password`: `password`.
+    /// The forced change after a generated password. POST `{base}/login/new-password`: `password`, `continue`.
     ChoosePassword {
         login: String,
         /// Name of the administrator, if it may be told.
@@ -56,8 +64,9 @@ pub enum Page {
         error: Option<PasswordError>,
         /// In characters.
         min_length: u32,
+        continuation: Option<String>,
     },
-    /// POST `{base}/logout`.
+    /// POST `{base}/logout`. Links to `{base}/account/applications`.
     SignedIn {
         login: String,
         display_name: String,
@@ -101,6 +110,63 @@ pub enum Page {
     ResetSent {
         minutes: u32,
     },
+    /// An application asks what it may do. POST `{base}/consent`: `continue`, `decision` (`allow` or `deny`).
+    Consent {
+        client_name: String,
+        /// Where the answer goes: `app.example`.
+        client_host: String,
+        client_uri: Option<String>,
+        policy_uri: Option<String>,
+        tos_uri: Option<String>,
+        login: String,
+        display_name: String,
+        scopes: Vec<ConsentScope>,
+        continuation: String,
+    },
+    /// `prompt=select_account`. POST `{base}/login/account`: `continue`, `choice` (`keep` or `other`).
+    ChooseAccount {
+        client_name: String,
+        login: String,
+        display_name: String,
+        continuation: String,
+    },
+    /// An application asks to end the session. POST `{base}/logout`: `continue`.
+    LogOut {
+        client_name: Option<String>,
+        login: String,
+        display_name: String,
+        continuation: Option<String>,
+    },
+    /// RFC 8628 §3.3: the code that a device shows. POST `{base}/device`: `user_code`.
+    Device {
+        /// What was typed, or came with the address.
+        user_code: Option<String>,
+        error: Option<DeviceError>,
+    },
+    /// POST `{base}/device`: `user_code`, `decision` (`allow` or `deny`).
+    DeviceConfirm {
+        client_name: String,
+        user_code: String,
+        login: String,
+        display_name: String,
+        scopes: Vec<ConsentScope>,
+    },
+    DeviceDone {
+        allowed: bool,
+    },
+    /// OAuth 2.0 Form Post Response Mode: the answer goes to the application as a form, sent by script at once and by a
+    /// button without one. The only form that leaves us, hence without the token against forgery. An `action` that is no
+    /// web address is an error. The page's `form-action` policy has to let it through.
+    FormPost {
+        action: String,
+        fields: Vec<(String, String)>,
+        client_name: String,
+    },
+    /// What may use the account, in the order to be shown. POST `{base}/account/applications`: `client_id`.
+    Applications {
+        rows: Vec<ApplicationRow>,
+        time_zone: String,
+    },
     /// `status` is the HTTP status it is sent with.
     Error {
         status: u16,
@@ -120,27 +186,6 @@ pub enum Page {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoginError {
-    Mismatch,
-    Throttled { retry_after_minutes: u32 },
-    FormExpired,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LoginNotice {
-    PasswordSet,
-    SignedOut,
-}
-
-/// What is wrong with the one field of the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FieldError {
-    Missing,
-    TooLong,
-    FormExpired,
-}
-
 /// How the link came to be; changes the words, never the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResetPageKind {
@@ -151,101 +196,10 @@ pub enum ResetPageKind {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PasswordError {
-    Missing,
-    /// Lengths in characters.
-    TooShort {
-        min: u32,
-    },
-    TooLong {
-        max: u32,
-    },
-    /// `reason` is one of `common`, `context`, `sequence`, `repeat`, `keyboard`, `names`, `date`; the words for it
-    /// are the locale's. Any other is told as `common`.
-    Blocklisted {
-        reason: String,
-    },
-    /// A tenant's composition rule: `class` is `lowercase`, `uppercase`, `digit` or `symbol`.
-    MissingClass {
-        class: String,
-    },
-    SameAsOld,
-    FormExpired,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ErrorKind {
-    NotFound,
-    UnknownTenant,
-    BadRequest { detail: Unreadable },
-    FormExpired,
-    TooManyRequests { retry_after_seconds: u32 },
-    Unavailable,
-    Internal,
-    TenantDisabled,
-}
-
-/// What could not be read of a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unreadable {
-    NotAForm,
-    TooLarge {
-        limit_kib: u32,
-    },
-    Method,
-    TooSlow {
-        limit_seconds: u32,
-    },
-    EndedEarly,
-    /// Nothing more is known.
-    Request,
-    /// A sentence for the developer of whatever sent it, in English.
-    Said(String),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailboxRow {
     pub id: String,
     pub to: String,
     pub from: String,
     pub subject: String,
     pub received_at: Timestamp,
-}
-
-impl Page {
-    /// The template's name: `pages/{kind}.hbs`.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Login { .. } => "login",
-            Self::DeadPassword { .. } | Self::DeadPasswordGenerated { .. } => "dead-password",
-            Self::ChoosePassword { .. } => "choose-password",
-            Self::SignedIn { .. } => "signed-in",
-            Self::Recover { .. } => "recover",
-            Self::RecoverSent { .. } => "recover-sent",
-            Self::Reset { .. } => "reset",
-            Self::ResetDone {} => "reset-done",
-            Self::ResetExpired { .. } => "reset-expired",
-            Self::ResetSent { .. } => "reset-sent",
-            Self::Error { .. } => "error",
-            Self::Mailbox { .. } => "mailbox",
-            Self::MailboxMessage { .. } => "mailbox-message",
-        }
-    }
-
-    /// Every kind there is, by template name.
-    pub(crate) const KINDS: [&str; 13] = [
-        "login",
-        "dead-password",
-        "choose-password",
-        "signed-in",
-        "recover",
-        "recover-sent",
-        "reset",
-        "reset-done",
-        "reset-expired",
-        "reset-sent",
-        "error",
-        "mailbox",
-        "mailbox-message",
-    ];
 }

@@ -2,6 +2,7 @@
 
 mod languages;
 mod mails;
+mod oauth;
 mod pages;
 mod themes;
 

@@ -38,10 +38,11 @@ pub struct JobRow {
 }
 
 impl Storage {
-    /// Takes up to `limit` jobs that are due, those that have waited longest first. Past `lease_until`, a job that is
-    /// neither finished nor put off is due again.
+    /// Takes up to `limit` jobs of those kinds that are due, those that have waited longest first. Past `lease_until`, a
+    /// job that is neither finished nor put off is due again.
     pub async fn claim_jobs(
         &self,
+        kinds: &[&str],
         now: Timestamp,
         lease_until: Timestamp,
         limit: u64,
@@ -49,6 +50,7 @@ impl Storage {
         let transaction = self.begin_anywhere().await?;
         let rows = Entity::find()
             .filter(Column::RunAt.lte(to_micros(now)))
+            .filter(Column::Kind.is_in(kinds.iter().copied()))
             .order_by_asc(Column::RunAt)
             .limit(limit)
             .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
@@ -68,9 +70,10 @@ impl Storage {
         Ok(rows.into_iter().map(claimed).collect())
     }
 
-    /// When there is next a job to claim: the earliest one due or lease running out.
-    pub async fn next_job_due(&self) -> Result<Option<Timestamp>, StorageError> {
+    /// When there is next a job of those kinds to claim: the earliest one due or lease running out.
+    pub async fn next_job_due(&self, kinds: &[&str]) -> Result<Option<Timestamp>, StorageError> {
         let earliest: Option<Option<i64>> = Entity::find()
+            .filter(Column::Kind.is_in(kinds.iter().copied()))
             .select_only()
             .column_as(Column::RunAt.min(), "earliest")
             .into_tuple()

@@ -7,15 +7,17 @@ use crate::{
         user,
     },
     users,
+    value::{from_json, instant, to_json},
 };
 use latchkey_domain::{
     clock::{from_micros, to_micros},
     id::{SessionId, TenantId, UserId},
+    oauth::{Authentication, AuthenticationMethod},
     session::Session,
     token::TokenDigest,
     user::User,
 };
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr};
 
 impl Reader {
     /// The session of that cookie and its person. Whether it is alive is [`Session::is_alive`]'s to say.
@@ -27,7 +29,7 @@ impl Reader {
             .one(&self.db())
             .await?;
         match row {
-            Some((session, Some(user))) => Ok(Some((from_row(&session), users::from_row(user)?))),
+            Some((session, Some(user))) => Ok(Some((from_row(session)?, users::from_row(user)?))),
             _ => Ok(None),
         }
     }
@@ -41,7 +43,7 @@ impl Reader {
             .order_by_asc(Column::Id)
             .all(&self.db())
             .await?;
-        Ok(rows.iter().map(from_row).collect())
+        rows.into_iter().map(from_row).collect()
     }
 }
 
@@ -57,9 +59,29 @@ impl Transaction {
             expires_at: to_micros(session.expires_at),
             credential_version: session.credential_version,
             must_change_password: session.must_change_password,
+            authenticated_at: Some(to_micros(session.authentication.at)),
+            methods: Some(to_json(&session.authentication.methods)),
         };
         Entity::insert(row.into_active_model()).exec_without_returning(&self.db()).await?;
         Ok(())
+    }
+
+    /// The person of a living session has proved themself again: the same session under another cookie. `false` when it has
+    /// ended meanwhile.
+    pub async fn renew_session(&self, session: &Session, digest: &TokenDigest) -> Result<bool, StorageError> {
+        let renewed = Entity::update_many()
+            .col_expr(Column::Digest, Expr::value(digest.0.to_vec()))
+            .col_expr(Column::ExpiresAt, Expr::value(to_micros(session.expires_at)))
+            .col_expr(Column::CredentialVersion, Expr::value(session.credential_version))
+            .col_expr(Column::MustChangePassword, Expr::value(session.must_change_password))
+            .col_expr(Column::AuthenticatedAt, Expr::value(to_micros(session.authentication.at)))
+            .col_expr(Column::Methods, Expr::value(to_json(&session.authentication.methods)))
+            .filter(Column::TenantId.eq(self.tenant_key()))
+            .filter(Column::Id.eq(session.id.0))
+            .filter(Column::UserId.eq(session.user.0))
+            .exec(&self.db())
+            .await?;
+        Ok(renewed.rows_affected == 1)
     }
 
     /// Deletes a session; `false` when there is no such session.
@@ -83,14 +105,20 @@ impl Transaction {
     }
 }
 
-fn from_row(row: &Model) -> Session {
-    Session {
+fn from_row(row: Model) -> Result<Session, StorageError> {
+    let methods = match &row.methods {
+        Some(methods) => from_json(methods, "sessions", "methods")?,
+        None => vec![AuthenticationMethod::Password],
+    };
+    let created_at = from_micros(row.created_at);
+    Ok(Session {
         id: SessionId(row.id),
         tenant: TenantId(row.tenant_id),
         user: UserId(row.user_id),
-        created_at: from_micros(row.created_at),
+        created_at,
         expires_at: from_micros(row.expires_at),
         credential_version: row.credential_version,
         must_change_password: row.must_change_password,
-    }
+        authentication: Authentication { at: instant(row.authenticated_at).unwrap_or(created_at), methods },
+    })
 }

@@ -2,7 +2,10 @@
 
 use crate::{
     Storage, StorageError,
-    entity::{counter, generated_password, idempotency_key, reset_link, session},
+    entity::{
+        authorization_code, counter, device_code, generated_password, grant, idempotency_key, pushed_request,
+        reset_link, session, spent_identifier,
+    },
 };
 use latchkey_domain::{
     Timestamp,
@@ -17,7 +20,7 @@ const DEAD_LINK_SECONDS: u32 = 30 * 24 * 60 * 60;
 const GENERATED_PASSWORD_SECONDS: u32 = 400 * 24 * 60 * 60;
 
 impl Storage {
-    /// Deletes expired counters, idempotency keys and sessions, links that are long dead, and digests of passwords that
+    /// Deletes expired counters, idempotency keys, sessions and whatever a login provider keeps for a time, links that are long dead, and digests of passwords that
     /// were made long ago, of all tenants.
     pub async fn sweep(&self, now: Timestamp) -> Result<(), StorageError> {
         let (expired, db) = (to_micros(now), self.writer());
@@ -37,6 +40,17 @@ impl Storage {
             .filter(generated_password::Column::GeneratedAt.lte(forgotten))
             .exec(db)
             .await?;
+        self.sweep_login_provider(expired).await
+    }
+
+    async fn sweep_login_provider(&self, expired: i64) -> Result<(), StorageError> {
+        let db = self.writer();
+        macro_rules! forget {
+            ($($table:ident),+) => {$(
+                $table::Entity::delete_many().filter($table::Column::ExpiresAt.lte(expired)).exec(db).await?;
+            )+};
+        }
+        forget!(authorization_code, device_code, grant, pushed_request, spent_identifier);
         Ok(())
     }
 }

@@ -9,7 +9,7 @@ use sea_orm::{
 use std::{
     ops::Deref,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -67,6 +67,7 @@ impl Storage {
             reader: Reader { tenant, source: Source::Transaction(transaction) },
             audit: self.audit.clone(),
             has_told_the_audit_log: AtomicBool::new(false),
+            once_committed: Mutex::default(),
         })
     }
 
@@ -123,7 +124,10 @@ pub struct Transaction {
     reader: Reader,
     audit: AuditWriter,
     has_told_the_audit_log: AtomicBool,
+    once_committed: Mutex<Vec<Then>>,
 }
+
+type Then = Box<dyn FnOnce() + Send>;
 
 impl Deref for Transaction {
     type Target = Reader;
@@ -142,7 +146,15 @@ impl Transaction {
         if self.has_told_the_audit_log.into_inner() {
             self.audit.written();
         }
+        for then in self.once_committed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            then();
+        }
         Ok(())
+    }
+
+    /// Does something right after the commit, such as waking who has work now; nothing if there is none.
+    pub fn once_committed(&self, then: impl FnOnce() + Send + 'static) {
+        self.once_committed.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(then));
     }
 
     pub(crate) fn audit_writer(&self) -> &AuditWriter {

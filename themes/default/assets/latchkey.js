@@ -54,15 +54,18 @@ for (const meter of all("[data-count]")) {
 for (const form of all("[data-once]")) form.addEventListener("submit", event => {
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
-  first("[type=submit]", form).setAttribute("aria-busy", "true");
+  (event.submitter || first("[type=submit]", form)).setAttribute("aria-busy", "true");
 });
 // A page that comes back from the browser's memory can be sent again.
-addEventListener("pageshow", () => {
-  for (const form of all("[data-sent]")) {
+addEventListener("pageshow", event => {
+  if (event.persisted) for (const form of all("[data-sent]")) {
     delete form.dataset.sent;
-    first("[type=submit]", form).removeAttribute("aria-busy");
+    first("[aria-busy]", form).removeAttribute("aria-busy");
   }
 });
+
+// An answer to an application goes on its way by itself.
+for (const form of all("form[data-submit-now]")) first("[type=submit]", form).click();
 
 // After a refusal, start at what is wrong.
 const problem = first("[data-focus]");

@@ -59,6 +59,7 @@ login-error-throttled =
     }
 login-notice-password-set = Your new password is set. Log in with it now.
 login-notice-signed-out = You are logged out.
+login-notice-reauthenticate = You are logged in already. To go on, confirm that it is you by typing your password again.
 
 ## The password that an administrator's reset has killed
 
@@ -153,6 +154,81 @@ reset-sent-lead =
 reset-sent-newest = Open the newest mail: it replaces the ones before. Nothing after two minutes? Look in spam.
 reset-sent-back = Back to log in
 
+## Applications and devices that ask for an account
+
+continue-to = to continue to <b>{ $client }</b>
+account-as = Logged in as <b>{ $name }</b>
+account-not-you = Not you?
+decision-allow = Allow
+decision-deny = Don’t allow
+
+consent-title = Let { $client } use your account?
+consent-lead = Your answer goes to <b>{ $host }</b>.
+consent-asks = It will be able to:
+consent-later = You can take this back at any time: on the page of your account, under “Connected applications”.
+consent-site = About { $client }
+consent-policy = Its privacy policy
+consent-terms = Its terms of use
+
+# What an application may do. They follow consent-asks, in a list, and also stand in lists of their own.
+scope-identity = know that it is you when you come back
+scope-profile = see your name and login
+scope-email = see your e-mail address
+scope-groups = see which groups you belong to
+scope-offline = stay connected when you are not here
+scope-other = use “{ $scope }”
+
+choose-account-title = Choose an account
+choose-account-keep = Continue as { $name }
+choose-account-other = Use another account
+
+log-out-title = Log out?
+log-out-asked = <b>{ $client }</b> asks to log you out.
+log-out-asked-nobody = An application asks to log you out.
+log-out-effect = Your { $tenant } session in this browser ends. Nothing else changes.
+log-out-submit = Log out
+log-out-stay = Stay logged in
+
+device-title = Connect a device
+device-lead = Type the code that is on the device’s screen.
+device-label = Code on the screen
+device-help = Capitals, small letters, spaces and dashes make no difference.
+device-submit = Continue
+device-error-summary = No device is connected yet
+device-error-missing = There is no code here yet. Type the one that is on the device’s screen.
+device-error-unknown = No device is waiting with this code. It may have run out: check it, or let the device show a new one.
+device-error-throttled =
+    { $minutes ->
+        [one] There were too many codes in a row, so this page rests for a minute. Your account is safe; try again after that.
+       *[other] There were too many codes in a row, so this page rests for { $minutes } minutes. Your account is safe; try again after that.
+    }
+
+device-confirm-title = Is this your device?
+device-confirm-lead = Only go on if the same code is on its screen.
+device-confirm-client = If you allow it, <b>{ $client }</b> is connected to your account.
+device-confirm-warning = Did somebody send you this code or read it to you? Then don’t allow it: they would get into your account.
+
+device-done-title = Your device is connected
+device-done-lead = Go back to it; it goes on by itself. You can close this page.
+device-done-title-denied = The device was not connected
+device-done-lead-denied = It has learnt nothing about you and can’t use your account. You can close this page.
+device-done-account = Go to your account
+
+form-post-title = Back to { $client }
+form-post-lead = You are nearly there. If nothing happens, press “Continue”.
+form-post-submit = Continue
+
+applications-title = Connected applications
+applications-lead = These applications may use your account. Disconnect one, and it no longer may; what it has seen so far stays with it.
+applications-empty = No application is connected to your account. Those that you allow appear here.
+applications-since = Connected on { $date }
+applications-used = Last used on { $date }
+applications-own = Belongs to { $tenant }
+applications-disconnect = Disconnect
+# The same button, spoken.
+applications-disconnect-name = Disconnect { $client }
+applications-back = Back to your account
+
 ## Trouble
 
 error-request = If you ask for help, say this number: <b>{ $id }</b>
@@ -192,6 +268,9 @@ error-internal-next = Try again. If it happens twice, tell us the number below, 
 error-tenant-disabled-title = { $tenant } is switched off here
 error-tenant-disabled-what = The organisation’s accounts rest, so nobody can log in. Nothing is lost.
 error-tenant-disabled-next = Ask your organisation when it is back.
+error-authorization-title = This application’s request can’t be carried out
+error-authorization-what = The application asked for something that can’t be done, so you were not sent back to it. Nothing of yours has changed.
+error-authorization-next = Go back to the application and try again. If it happens twice, tell its makers what stands below.
 
 ## The demo's mailbox
 

@@ -59,6 +59,7 @@ login-error-throttled =
     }
 login-notice-password-set = Tu nueva contraseña está lista. Inicia sesión con ella.
 login-notice-signed-out = Has cerrado la sesión.
+login-notice-reauthenticate = Tu sesión ya está abierta. Para continuar, confirma que eres tú: escribe otra vez tu contraseña.
 
 ## The password that an administrator's reset has killed
 
@@ -153,6 +154,81 @@ reset-sent-lead =
 reset-sent-newest = Abre el correo más reciente: sustituye a los anteriores. ¿Nada después de dos minutos? Mira en la carpeta de spam.
 reset-sent-back = Volver a iniciar sesión
 
+## Applications and devices that ask for an account
+
+continue-to = para continuar en <b>{ $client }</b>
+account-as = Sesión abierta como <b>{ $name }</b>
+account-not-you = ¿No eres tú?
+decision-allow = Permitir
+decision-deny = No permitir
+
+consent-title = ¿Permites que { $client } use tu cuenta?
+consent-lead = Tu respuesta se envía a <b>{ $host }</b>.
+consent-asks = La aplicación podrá:
+consent-later = Puedes retirar el permiso cuando quieras: en la página de tu cuenta, en «Aplicaciones conectadas».
+consent-site = Acerca de { $client }
+consent-policy = Política de privacidad de la aplicación
+consent-terms = Condiciones de uso de la aplicación
+
+# What an application may do. They follow consent-asks, in a list, and also stand in lists of their own.
+scope-identity = reconocerte cuando vuelvas
+scope-profile = ver tu nombre y tu usuario
+scope-email = ver tu dirección de correo electrónico
+scope-groups = ver a qué grupos perteneces
+scope-offline = seguir conectada cuando no estés aquí
+scope-other = usar «{ $scope }»
+
+choose-account-title = Elige una cuenta
+choose-account-keep = Continuar como { $name }
+choose-account-other = Usar otra cuenta
+
+log-out-title = ¿Cerrar la sesión?
+log-out-asked = <b>{ $client }</b> pide cerrar tu sesión.
+log-out-asked-nobody = Una aplicación pide cerrar tu sesión.
+log-out-effect = Se cierra tu sesión de { $tenant } en este navegador. Nada más cambia.
+log-out-submit = Cerrar sesión
+log-out-stay = Seguir con la sesión abierta
+
+device-title = Conectar un dispositivo
+device-lead = Escribe el código que aparece en la pantalla del dispositivo.
+device-label = Código de la pantalla
+device-help = Da igual si usas mayúsculas, minúsculas, espacios o guiones.
+device-submit = Continuar
+device-error-summary = Todavía no se ha conectado ningún dispositivo
+device-error-missing = Aquí aún no hay ningún código. Escribe el que aparece en la pantalla del dispositivo.
+device-error-unknown = Ningún dispositivo espera con este código. Puede que haya caducado: revísalo o haz que el dispositivo muestre otro.
+device-error-throttled =
+    { $minutes ->
+        [one] Hubo demasiados códigos seguidos, así que esta página queda en pausa un minuto. Tu cuenta está a salvo; inténtalo de nuevo después.
+       *[other] Hubo demasiados códigos seguidos, así que esta página queda en pausa { $minutes } minutos. Tu cuenta está a salvo; inténtalo de nuevo después.
+    }
+
+device-confirm-title = ¿Es este tu dispositivo?
+device-confirm-lead = Continúa solo si en la pantalla del dispositivo aparece el mismo código.
+device-confirm-client = Si lo permites, <b>{ $client }</b> se conecta a tu cuenta.
+device-confirm-warning = ¿Alguien te envió o te dictó este código? Entonces no lo permitas: esa persona entraría en tu cuenta.
+
+device-done-title = Tu dispositivo está conectado
+device-done-lead = Vuelve al dispositivo, que continúa por sí solo. Puedes cerrar esta página.
+device-done-title-denied = El dispositivo no se ha conectado
+device-done-lead-denied = No ha sabido nada de ti y no puede usar tu cuenta. Puedes cerrar esta página.
+device-done-account = Ir a tu cuenta
+
+form-post-title = De vuelta a { $client }
+form-post-lead = Ya casi está. Si no pasa nada, pulsa «Continuar».
+form-post-submit = Continuar
+
+applications-title = Aplicaciones conectadas
+applications-lead = Estas aplicaciones pueden usar tu cuenta. Si desconectas una, ya no podrá; lo que haya visto hasta ahora lo conserva.
+applications-empty = No hay ninguna aplicación conectada a tu cuenta. Las que permitas aparecerán aquí.
+applications-since = Conectada el { $date }
+applications-used = Usada por última vez el { $date }
+applications-own = Pertenece a { $tenant }
+applications-disconnect = Desconectar
+# The same button, spoken.
+applications-disconnect-name = Desconectar { $client }
+applications-back = Volver a tu cuenta
+
 ## Trouble
 
 error-request = Si pides ayuda, di este número: <b>{ $id }</b>
@@ -192,6 +268,9 @@ error-internal-next = Inténtalo de nuevo. Si vuelve a pasar, dinos el número d
 error-tenant-disabled-title = { $tenant } está en pausa aquí
 error-tenant-disabled-what = Las cuentas de la organización están en pausa, así que nadie puede iniciar sesión. Nada se ha perdido.
 error-tenant-disabled-next = Pregunta a tu organización cuándo vuelve.
+error-authorization-title = No se puede atender lo que pide esta aplicación
+error-authorization-what = La aplicación pidió algo que no puede hacerse, así que no te hemos enviado de vuelta a ella. Nada tuyo ha cambiado.
+error-authorization-next = Vuelve a la aplicación e inténtalo de nuevo. Si se repite, cuenta a quienes la hacen lo que aparece abajo.
 
 ## The demo's mailbox
 

@@ -60,6 +60,7 @@ login-error-throttled =
     }
 login-notice-password-set = Votre nouveau mot de passe est enregistré. Connectez-vous avec.
 login-notice-signed-out = Votre session est fermée.
+login-notice-reauthenticate = Votre session est déjà ouverte. Pour continuer, confirmez que c’est bien vous en saisissant de nouveau votre mot de passe.
 
 ## The password that an administrator's reset has killed
 
@@ -154,6 +155,81 @@ reset-sent-lead =
 reset-sent-newest = Ouvrez l’e-mail le plus récent : il remplace les précédents. Rien au bout de deux minutes ? Regardez dans le courrier indésirable.
 reset-sent-back = Retour à la connexion
 
+## Applications and devices that ask for an account
+
+continue-to = pour continuer vers <b>{ $client }</b>
+account-as = Session ouverte au nom de <b>{ $name }</b>
+account-not-you = Ce n’est pas vous ?
+decision-allow = Autoriser
+decision-deny = Refuser
+
+consent-title = Autoriser { $client } à utiliser votre compte ?
+consent-lead = Votre réponse est envoyée à <b>{ $host }</b>.
+consent-asks = Cette application pourra :
+consent-later = Vous pouvez revenir sur ce choix à tout moment : sur la page de votre compte, sous « Applications connectées ».
+consent-site = À propos de { $client }
+consent-policy = Politique de confidentialité de l’application
+consent-terms = Conditions d’utilisation de l’application
+
+# What an application may do. They follow consent-asks, in a list, and also stand in lists of their own.
+scope-identity = vous reconnaître quand vous revenez
+scope-profile = voir votre nom et votre identifiant
+scope-email = voir votre adresse e-mail
+scope-groups = voir de quels groupes vous faites partie
+scope-offline = rester connectée en votre absence
+scope-other = utiliser « { $scope } »
+
+choose-account-title = Choisissez un compte
+choose-account-keep = Continuer en tant que { $name }
+choose-account-other = Utiliser un autre compte
+
+log-out-title = Se déconnecter ?
+log-out-asked = <b>{ $client }</b> demande à fermer votre session.
+log-out-asked-nobody = Une application demande à fermer votre session.
+log-out-effect = Votre session { $tenant } se ferme dans ce navigateur. Rien d’autre ne change.
+log-out-submit = Se déconnecter
+log-out-stay = Garder la session ouverte
+
+device-title = Connecter un appareil
+device-lead = Saisissez le code affiché sur l’écran de l’appareil.
+device-label = Code affiché à l’écran
+device-help = Majuscules, minuscules, espaces et tirets ne changent rien.
+device-submit = Continuer
+device-error-summary = Aucun appareil n’est encore connecté
+device-error-missing = Il n’y a pas encore de code ici. Saisissez celui qui est affiché sur l’écran de l’appareil.
+device-error-unknown = Aucun appareil n’attend avec ce code. Il a peut-être expiré : vérifiez-le, ou demandez-en un nouveau sur l’appareil.
+device-error-throttled =
+    { $minutes ->
+        [one] Il y a eu trop de codes à la suite, cette page est donc en pause pour une minute. Votre compte est en sécurité ; réessayez ensuite.
+       *[other] Il y a eu trop de codes à la suite, cette page est donc en pause pour { $minutes } minutes. Votre compte est en sécurité ; réessayez ensuite.
+    }
+
+device-confirm-title = Est-ce bien votre appareil ?
+device-confirm-lead = Ne continuez que si le même code est affiché sur son écran.
+device-confirm-client = Avec votre accord, l’application <b>{ $client }</b> sera reliée à votre compte.
+device-confirm-warning = Quelqu’un vous a envoyé ou dicté ce code ? Refusez : cette personne entrerait dans votre compte.
+
+device-done-title = Votre appareil est connecté
+device-done-lead = Retournez à l’appareil, il continue de lui-même. Vous pouvez fermer cette page.
+device-done-title-denied = L’appareil n’a pas été connecté
+device-done-lead-denied = Il n’a rien appris sur vous et ne peut pas utiliser votre compte. Vous pouvez fermer cette page.
+device-done-account = Aller à votre compte
+
+form-post-title = Retour à { $client }
+form-post-lead = Vous y êtes presque. S’il ne se passe rien, utilisez « Continuer ».
+form-post-submit = Continuer
+
+applications-title = Applications connectées
+applications-lead = Ces applications peuvent utiliser votre compte. Celle que vous déconnectez ne le pourra plus ; ce qu’elle a vu jusque-là, elle le garde.
+applications-empty = Aucune application n’est connectée à votre compte. Celles que vous autorisez apparaîtront ici.
+applications-since = Connectée le { $date }
+applications-used = Utilisée pour la dernière fois le { $date }
+applications-own = Appartient à { $tenant }
+applications-disconnect = Déconnecter
+# The same button, spoken.
+applications-disconnect-name = Déconnecter { $client }
+applications-back = Retour à votre compte
+
 ## Trouble
 
 error-request = Si vous demandez de l’aide, donnez ce numéro : <b>{ $id }</b>
@@ -193,6 +269,9 @@ error-internal-next = Réessayez. Si cela se reproduit, donnez-nous le numéro c
 error-tenant-disabled-title = { $tenant } est en pause ici
 error-tenant-disabled-what = Les comptes de l’organisation sont en pause, personne ne peut donc se connecter. Rien n’est perdu.
 error-tenant-disabled-next = Demandez à votre organisation quand elle reviendra.
+error-authorization-title = La demande de cette application ne peut pas aboutir
+error-authorization-what = L’application a demandé quelque chose d’impossible ; nous ne vous renvoyons donc pas vers elle. Rien n’a changé pour vous.
+error-authorization-next = Retournez à l’application et réessayez. Si cela se reproduit, transmettez à ses auteurs ce qui figure ci-dessous.
 
 ## The demo's mailbox
 

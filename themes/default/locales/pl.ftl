@@ -74,6 +74,7 @@ login-error-throttled =
     }
 login-notice-password-set = Nowe hasło jest ustawione. Możesz się nim zalogować.
 login-notice-signed-out = Wylogowano.
+login-notice-reauthenticate = Twoja sesja jest już otwarta. Aby przejść dalej, potwierdź, że to Ty: wpisz hasło jeszcze raz.
 
 ## The password that an administrator's reset has killed
 
@@ -174,6 +175,83 @@ reset-sent-lead =
 reset-sent-newest = Otwórz najnowszą wiadomość: zastępuje wcześniejsze. Po dwóch minutach nic nie ma? Zajrzyj do spamu.
 reset-sent-back = Wróć do logowania
 
+## Applications and devices that ask for an account
+
+continue-to = aby przejść do aplikacji <b>{ $client }</b>
+account-as = Zalogowano jako <b>{ $name }</b>
+account-not-you = To nie Ty?
+decision-allow = Zezwól
+decision-deny = Nie zezwalaj
+
+consent-title = Czy { $client } może korzystać z Twojego konta?
+consent-lead = Odpowiedź trafi na adres <b>{ $host }</b>.
+consent-asks = Ta aplikacja będzie mogła:
+consent-later = Zgodę możesz cofnąć w każdej chwili: na stronie swojego konta, w części „Połączone aplikacje”.
+consent-site = O aplikacji { $client }
+consent-policy = Polityka prywatności aplikacji
+consent-terms = Warunki korzystania z aplikacji
+
+# What an application may do. They follow consent-asks, in a list, and also stand in lists of their own.
+scope-identity = rozpoznawać Cię, gdy wracasz
+scope-profile = widzieć Twoje imię i nazwisko oraz login
+scope-email = widzieć Twój adres e-mail
+scope-groups = widzieć, do jakich grup należysz
+scope-offline = utrzymywać połączenie pod Twoją nieobecność
+scope-other = korzystać z „{ $scope }”
+
+choose-account-title = Wybierz konto
+choose-account-keep = Przejdź dalej jako { $name }
+choose-account-other = Użyj innego konta
+
+log-out-title = Wylogować się?
+log-out-asked = Aplikacja <b>{ $client }</b> prosi, aby Cię wylogować.
+log-out-asked-nobody = Aplikacja prosi, aby Cię wylogować.
+log-out-effect = W tej przeglądarce zakończy się sesja konta { $tenant }. Nic więcej się nie zmieni.
+log-out-submit = Wyloguj się
+log-out-stay = Nie wylogowuj mnie
+
+device-title = Połącz urządzenie
+device-lead = Wpisz kod, który widać na ekranie urządzenia.
+device-label = Kod z ekranu
+device-help = Wielkość liter, odstępy i łączniki nie mają znaczenia.
+device-submit = Dalej
+device-error-summary = Żadne urządzenie nie jest jeszcze połączone
+device-error-missing = Nie ma tu jeszcze kodu. Wpisz ten, który widać na ekranie urządzenia.
+device-error-unknown = Z tym kodem nie czeka żadne urządzenie. Kod mógł stracić ważność: sprawdź go albo wyświetl na urządzeniu nowy.
+device-error-throttled =
+    { $minutes ->
+        [one] Było zbyt wiele kodów z rzędu, więc ta strona ma minutę przerwy. Konto jest bezpieczne; spróbuj ponownie po tym czasie.
+        [few] Było zbyt wiele kodów z rzędu, więc ta strona ma { $minutes } minuty przerwy. Konto jest bezpieczne; spróbuj ponownie po tym czasie.
+        [many] Było zbyt wiele kodów z rzędu, więc ta strona ma { $minutes } minut przerwy. Konto jest bezpieczne; spróbuj ponownie po tym czasie.
+       *[other] Było zbyt wiele kodów z rzędu, więc ta strona ma { $minutes } minuty przerwy. Konto jest bezpieczne; spróbuj ponownie po tym czasie.
+    }
+
+device-confirm-title = Czy to Twoje urządzenie?
+device-confirm-lead = Przejdź dalej tylko wtedy, gdy ten sam kod widać na jego ekranie.
+device-confirm-client = Twoja zgoda połączy aplikację <b>{ $client }</b> z Twoim kontem.
+device-confirm-warning = Ktoś przysłał Ci ten kod albo go podyktował? Nie zezwalaj: ta osoba dostałaby się na Twoje konto.
+
+device-done-title = Urządzenie jest połączone
+device-done-lead = Wróć do niego: dalej pójdzie samo. Tę stronę można zamknąć.
+device-done-title-denied = Urządzenie nie zostało połączone
+device-done-lead-denied = Niczego się o Tobie nie dowiedziało i nie może korzystać z Twojego konta. Tę stronę można zamknąć.
+device-done-account = Przejdź do swojego konta
+
+form-post-title = Powrót do aplikacji { $client }
+form-post-lead = To już prawie koniec. Jeśli nic się nie dzieje, naciśnij „Dalej”.
+form-post-submit = Dalej
+
+applications-title = Połączone aplikacje
+applications-lead = Te aplikacje mogą korzystać z Twojego konta. Po odłączeniu aplikacja już nie może; to, co dotąd zobaczyła, zachowuje.
+applications-empty = Z Twoim kontem nie jest połączona żadna aplikacja. Te, którym zezwolisz, pojawią się tutaj.
+applications-since = Połączona { $date }
+applications-used = Ostatnio używana { $date }
+applications-own = Należy do organizacji { $tenant }
+applications-disconnect = Odłącz
+# The same button, spoken.
+applications-disconnect-name = Odłącz aplikację { $client }
+applications-back = Wróć do swojego konta
+
 ## Trouble
 
 error-request = Prosząc o pomoc, podaj ten numer: <b>{ $id }</b>
@@ -215,6 +293,9 @@ error-internal-next = Spróbuj ponownie. Jeśli to się powtórzy, podaj nam pon
 error-tenant-disabled-title = { $tenant } ma tu przerwę
 error-tenant-disabled-what = Konta tej organizacji są wstrzymane, więc nikt nie może się zalogować. Nic nie przepadło.
 error-tenant-disabled-next = Zapytaj w swojej organizacji, kiedy wróci.
+error-authorization-title = Prośby tej aplikacji nie da się spełnić
+error-authorization-what = Aplikacja poprosiła o coś, czego nie da się zrobić, więc nie odsyłamy Cię do niej. Nic Twojego się nie zmieniło.
+error-authorization-next = Wróć do aplikacji i spróbuj ponownie. Jeśli to się powtórzy, przekaż jej twórcom to, co widać poniżej.
 
 ## The demo's mailbox
 

@@ -6,6 +6,7 @@
 
 mod brand;
 mod breaker;
+mod claims;
 mod compose;
 mod generate;
 mod guest;
@@ -17,6 +18,7 @@ pub use breaker::{Breaker, BreakerState};
 pub use metrics::{CallLabels, PluginMetrics};
 
 pub(crate) use brand::{bound as bound_brand, checked as checked_brand};
+pub(crate) use claims::{AskedClaims, extra_claims, judge_claims};
 pub(crate) use compose::{
     COMPOSER_FAILS, context as compose_context, judge as judge_message, parts_of, rewritten,
 };

@@ -15,17 +15,22 @@ use serde::{Serialize, de::DeserializeOwned};
 pub(crate) enum Kind {
     /// Look up who was meant by *Forgot your password?*.
     Recover,
+    /// Tell a client that somebody is logged out.
+    LogoutNotice,
 }
 
 impl Kind {
-    const fn name(self) -> &'static str {
+    const ALL: [Self; 2] = [Self::Recover, Self::LogoutNotice];
+
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Recover => "recover",
+            Self::LogoutNotice => "logout-notice",
         }
     }
 
     fn named(name: &str) -> Option<Self> {
-        [Self::Recover].into_iter().find(|kind| kind.name() == name)
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 

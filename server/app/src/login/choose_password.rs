@@ -1,9 +1,12 @@
 use super::{log_in::NewSession, session};
-use crate::{App, Failure, audit_trail, hashing::Urgency, outbox, recovery::set_password::chosen};
+use crate::{
+    App, Failure, audit_trail, hashing::Urgency, logout::end::end_access, outbox, recovery::set_password::chosen,
+};
 use latchkey_domain::{
     OperationContext, clock,
     id::SessionId,
     mail::MailContent,
+    oauth::Authentication,
     password::{CurrentPassword, DeadPassword, PasswordRefusal, PlainPassword, Verifier},
     reset::Reset,
     session::Session,
@@ -106,7 +109,7 @@ async fn replace(
     let mut user = user.ok_or(ChoosePasswordError::NoSession)?;
     transaction.set_password(user.id, &chosen(verifier, now)).await.map_err(Failure::from)?;
     user.credential_version = transaction.bump_credential_version(user.id).await.map_err(Failure::from)?;
-    transaction.end_sessions_of(user.id).await.map_err(Failure::from)?;
+    end_access(app, context, &transaction, user.id).await?;
     transaction.kill_links_of(user.id, now).await.map_err(Failure::from)?;
     complete_reset(&transaction, replaced, &user, now).await?;
     let session = Session {
@@ -117,6 +120,7 @@ async fn replace(
         expires_at: clock::after(now, latchkey_domain::session::LIFETIME_SECONDS),
         credential_version: user.credential_version,
         must_change_password: false,
+        authentication: Authentication::by_password(now),
     };
     let token = SecretToken::mint("", &*context.entropy);
     transaction.insert_session(&session, &token.digest()).await.map_err(Failure::from)?;

@@ -2,11 +2,12 @@ use super::{
     dead_password,
     throttle::{LoginCounters, Verdict},
 };
-use crate::{App, Failure, audit_trail, hashing::Urgency, recovery};
+use crate::{App, Failure, audit_trail, hashing::Urgency, logout::end::end_session, recovery};
 use latchkey_domain::{
     OperationContext, Timestamp, clock,
     id::{ResetId, SessionId, UserId},
     login_name::LoginKey,
+    oauth::Authentication,
     password::{CurrentPassword, PasswordCredential, PlainPassword, Verifier},
     reset::{ResetKind, ResetMode},
     session::{self, Session},
@@ -46,11 +47,13 @@ pub enum LogInError {
 }
 
 /// Logs somebody in with user name or login e-mail and password. Every attempt that isn't throttled costs one hash.
+/// `cookie` is the session that the browser has: the same person's goes on under another cookie, anybody else's ends.
 pub async fn log_in(
     app: &App,
     context: &OperationContext,
     login: &str,
     typed: &str,
+    cookie: Option<&str>,
 ) -> Result<LoggedIn, LogInError> {
     let key = LoginKey::of(login);
     let counters = LoginCounters::of(app, context, &key);
@@ -62,7 +65,8 @@ pub async fn log_in(
     let judged = account.judge(app, context, typed).await?;
     match judged {
         Judgement::Right(current) if verdict == Verdict::Go => {
-            begin(app, context, &counters, &account, &current, typed).await
+            let attempt = Attempt { counters: &counters, account: &account, current: &current, typed, cookie };
+            attempt.begin(app, context).await
         }
         Judgement::Dead(reset) if verdict == Verdict::Go => dead(app, context, &account, reset).await,
         Judgement::Right(_) | Judgement::Dead(_) | Judgement::Wrong => Err(LogInError::Mismatch),
@@ -116,78 +120,96 @@ impl Account {
     }
 }
 
-/// Begins a session, if the credential is still the one that was judged: a reset that committed while we hashed wins.
-async fn begin(
-    app: &App,
-    context: &OperationContext,
-    counters: &LoginCounters,
-    account: &Account,
-    current: &CurrentPassword,
-    typed: &str,
-) -> Result<LoggedIn, LogInError> {
-    let judged = account.user.as_ref().ok_or(LogInError::Mismatch)?;
-    let rehashed = rehash_if_costs_changed(app, current, typed).await?;
-    let now = context.now();
-    let transaction = app.storage().begin(context.tenant).await.map_err(Failure::from)?;
-    let user = transaction.lock_user(judged.id).await.map_err(Failure::from)?;
-    let Some(user) = user.filter(|user| user.credential_version == judged.credential_version) else {
-        return Err(LogInError::Mismatch);
-    };
-    let new = new_session(context, user, current, now);
-    record(context, counters, &transaction, current, &new, now).await?;
-    if let Some(rehashed) = rehashed {
-        transaction
-            .replace_verifier(new.user.id, &current.verifier, &rehashed)
-            .await
-            .map_err(Failure::from)?;
-    }
-    transaction.commit().await.map_err(Failure::from)?;
-    Ok(LoggedIn::Session(Box::new(new)))
+/// An attempt that was right.
+struct Attempt<'a> {
+    counters: &'a LoginCounters,
+    account: &'a Account,
+    current: &'a CurrentPassword,
+    typed: &'a str,
+    cookie: Option<&'a str>,
 }
 
+impl Attempt<'_> {
+    /// Begins a session, if the credential is still the one that was judged: a reset that committed while we hashed wins.
+    async fn begin(&self, app: &App, context: &OperationContext) -> Result<LoggedIn, LogInError> {
+        let judged = self.account.user.as_ref().ok_or(LogInError::Mismatch)?;
+        let rehashed = rehash_if_costs_changed(app, self.current, self.typed).await?;
+        let before = super::session::current(app, context, self.cookie.unwrap_or_default()).await?;
+        let before = before.map(|(session, _)| session);
+        let transaction = app.storage().begin(context.tenant).await.map_err(Failure::from)?;
+        let user = transaction.lock_user(judged.id).await.map_err(Failure::from)?;
+        let Some(user) = user.filter(|user| user.credential_version == judged.credential_version) else {
+            return Err(LogInError::Mismatch);
+        };
+        let new = new_session(context, user, self.current, before.as_ref());
+        self.write(app, context, &transaction, &new, before.as_ref()).await?;
+        if let Some(rehashed) = rehashed {
+            transaction
+                .replace_verifier(new.user.id, &self.current.verifier, &rehashed)
+                .await
+                .map_err(Failure::from)?;
+        }
+        transaction.commit().await.map_err(Failure::from)?;
+        Ok(LoggedIn::Session(Box::new(new)))
+    }
+
+    async fn write(
+        &self,
+        app: &App,
+        context: &OperationContext,
+        transaction: &Transaction,
+        new: &NewSession,
+        before: Option<&Session>,
+    ) -> Result<(), Failure> {
+        let (now, digest) = (context.now(), new.token.digest());
+        let goes_on = before.is_some_and(|before| before.id == new.session.id)
+            && transaction.renew_session(&new.session, &digest).await?;
+        if !goes_on {
+            if let Some(before) = before {
+                end_session(app, context, transaction, before).await?;
+            }
+            transaction.insert_session(&new.session, &digest).await?;
+        }
+        transaction.touch_login(new.user.id, now).await?;
+        self.counters.succeeded(transaction, now).await?;
+        if !self.current.must_change
+            && let Some(reset) = self.current.generated_by
+        {
+            keep_generated(transaction, self.current, &new.user, reset, now).await?;
+        }
+        let details = json!({
+            "session": new.session.id, "must_change_password": new.session.must_change_password,
+        });
+        let row = audit_trail::done(context, "login.succeeded", "user", new.user.id, details);
+        transaction.insert_audit(&row).await?;
+        Ok(())
+    }
+}
+
+/// The person's own living session goes on; clients know it by its id.
 fn new_session(
     context: &OperationContext,
     user: User,
     current: &CurrentPassword,
-    now: Timestamp,
+    before: Option<&Session>,
 ) -> NewSession {
+    let now = context.now();
+    let own = before.filter(|before| before.user == user.id);
     let longest = clock::after(now, session::LIFETIME_SECONDS);
     // A password that is to be changed allows it while it lives, and no session outlives it.
     let expires_at =
         current.expires_at.filter(|_| current.must_change).map_or(longest, |end| end.min(longest));
     let session = Session {
-        id: SessionId::new(&*context.clock, &*context.entropy),
+        id: own.map_or_else(|| SessionId::new(&*context.clock, &*context.entropy), |own| own.id),
         tenant: context.tenant,
         user: user.id,
-        created_at: now,
+        created_at: own.map_or(now, |own| own.created_at),
         expires_at,
         credential_version: user.credential_version,
         must_change_password: current.must_change,
+        authentication: Authentication::by_password(now),
     };
     NewSession { token: SecretToken::mint("", &*context.entropy), session, user }
-}
-
-async fn record(
-    context: &OperationContext,
-    counters: &LoginCounters,
-    transaction: &Transaction,
-    current: &CurrentPassword,
-    new: &NewSession,
-    now: Timestamp,
-) -> Result<(), Failure> {
-    transaction.insert_session(&new.session, &new.token.digest()).await?;
-    transaction.touch_login(new.user.id, now).await?;
-    counters.succeeded(transaction, now).await?;
-    if !current.must_change
-        && let Some(reset) = current.generated_by
-    {
-        keep_generated(transaction, current, &new.user, reset, now).await?;
-    }
-    let details =
-        json!({ "session": new.session.id, "must_change_password": new.session.must_change_password });
-    let row = audit_trail::done(context, "login.succeeded", "user", new.user.id, details);
-    transaction.insert_audit(&row).await?;
-    Ok(())
 }
 
 /// The reset waived the change: with the first login the generated password is the person's own.

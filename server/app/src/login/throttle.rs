@@ -19,6 +19,8 @@ pub struct Limits {
     pub recover_per_address: u32,
     /// Times in an hour that a person may have an administrator's reset sent again.
     pub resend_per_account: u32,
+    /// Device codes that a person may type in 15 minutes.
+    pub user_codes_per_account: u32,
 }
 
 impl Default for Limits {
@@ -29,6 +31,7 @@ impl Default for Limits {
             recover_per_account: 6,
             recover_per_address: 10,
             resend_per_account: 5,
+            user_codes_per_account: 20,
         }
     }
 }
@@ -131,6 +134,20 @@ impl LoginCounters {
         }
         Ok(())
     }
+}
+
+/// Counts a user code that somebody typed; answers for how many seconds they have to wait, if they do (RFC 8628 §5.1).
+pub(crate) async fn count_user_code(
+    app: &App,
+    context: &OperationContext,
+    user: UserId,
+) -> Result<Option<u32>, Failure> {
+    let now = context.now();
+    let transaction = app.storage().begin(context.tenant).await?;
+    let bucket = Bucket::new(app, "user-code", &user.to_string(), 15 * 60);
+    let hits = bucket.hit(&transaction, now).await?;
+    transaction.commit().await?;
+    Ok((hits > u64::from(app.parts.limits.user_codes_per_account)).then(|| bucket.seconds_left(now)))
 }
 
 /// Whether a person may have an administrator's reset sent once more this hour.

@@ -1,5 +1,5 @@
 use super::open_link::{self, LinkView, LiveLink};
-use crate::{App, Failure, audit_trail, hashing::Urgency, outbox};
+use crate::{App, Failure, audit_trail, hashing::Urgency, logout::end::end_access, outbox};
 use latchkey_domain::{
     OperationContext,
     mail::MailContent,
@@ -103,7 +103,7 @@ async fn complete(
     }
     transaction.set_password(user.id, &chosen(verifier, now)).await?;
     transaction.bump_credential_version(user.id).await?;
-    transaction.end_sessions_of(user.id).await?;
+    end_access(app, context, &transaction, user.id).await?;
     transaction.revoke_api_tokens_of(user.id).await?;
     transaction.kill_links_of(user.id, now).await?;
     transaction.supersede_open_resets(user.id, Some(reset.id), now).await?;

@@ -1,4 +1,4 @@
-use crate::{App, Failure, audit_trail};
+use crate::{App, Failure, audit_trail, logout::end::end_access};
 use latchkey_domain::{
     OperationContext, Timestamp, clock,
     id::ResetId,
@@ -47,7 +47,7 @@ async fn make(
     if kind == ResetKind::Administrator {
         transaction.set_password(user.id, &latchkey_domain::password::PasswordCredential::default()).await?;
         transaction.bump_credential_version(user.id).await?;
-        transaction.end_sessions_of(user.id).await?;
+        end_access(app, context, &transaction, user.id).await?;
         transaction.revoke_api_tokens_of(user.id).await?;
     }
     let reset = Reset {

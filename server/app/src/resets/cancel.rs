@@ -1,4 +1,4 @@
-use crate::{App, Failure, audit_trail, authorise};
+use crate::{App, Failure, audit_trail, authorise, logout::end::end_access};
 use latchkey_domain::{
     OperationContext,
     id::{ResetId, UserId},
@@ -38,7 +38,7 @@ pub async fn cancel_reset(
         // What was dead stays known as dead, so that it can't be chosen again.
         transaction.set_password(user.id, &credential).await?;
         transaction.bump_credential_version(user.id).await?;
-        transaction.end_sessions_of(user.id).await?;
+        end_access(app, context, &transaction, user.id).await?;
     }
     let details = json!({ "reset": reset.id });
     transaction

@@ -2,7 +2,7 @@ use super::{
     administrator, dead_password, delivery,
     generated::{self, Generated},
 };
-use crate::{App, Failure, audit_trail, authorise, outbox};
+use crate::{App, Failure, audit_trail, authorise, logout::end::end_access, outbox};
 use latchkey_domain::{
     OperationContext, Timestamp, clock,
     id::{ResetId, UserId},
@@ -111,7 +111,7 @@ impl Plan<'_> {
         transaction.insert_reset(&reset).await?;
         transaction.set_password(user.id, &self.credential(&credential, &reset, now)).await?;
         transaction.bump_credential_version(user.id).await?;
-        let ended = transaction.end_sessions_of(user.id).await?;
+        let ended = end_access(app, self.context, transaction, user.id).await?;
         let revoked = transaction.revoke_api_tokens_of(user.id).await?;
         let message = self.message(app, &user, &reset);
         for message in message.iter().chain(&self.notice(&user, now)) {
@@ -120,7 +120,7 @@ impl Plan<'_> {
         let details = json!({
             "reset": reset.id, "mode": reset.mode, "mailed": reset.deliver_to.is_some(),
             "elsewhere": reset.delivered_elsewhere, "shown": reset.shown, "reason": reset.reason,
-            "sessions_ended": ended, "tokens_revoked": revoked,
+            "sessions_ended": ended.sessions, "grants_ended": ended.grants, "tokens_revoked": revoked,
         });
         let row = audit_trail::done(self.context, "reset.requested", "user", user.id, details);
         transaction.insert_audit(&row).await?;

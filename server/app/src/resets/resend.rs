@@ -2,7 +2,7 @@ use super::{
     ResetRequested, delivery,
     generated::{self, Generated},
 };
-use crate::{App, Failure, audit_trail, authorise, outbox};
+use crate::{App, Failure, audit_trail, authorise, logout::end::end_access, outbox};
 use latchkey_domain::{
     OperationContext, Timestamp, clock,
     id::{ResetId, UserId},
@@ -124,7 +124,7 @@ impl Again<'_> {
         });
         transaction.set_password(self.user.id, &credential).await?;
         transaction.bump_credential_version(self.user.id).await?;
-        transaction.end_sessions_of(self.user.id).await?;
+        end_access(self.app, self.context, transaction, self.user.id).await?;
         transaction.revoke_api_tokens_of(self.user.id).await?;
         Ok(())
     }

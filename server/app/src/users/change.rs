@@ -27,7 +27,7 @@ pub async fn change(
     user.updated_at = now;
     transaction.update_user(&user).await?;
     if changed.contains(&"email") {
-        end_open(&transaction, user.id, now).await?;
+        end_open(app, context, &transaction, user.id).await?;
     }
     let details = json!({ "changed": changed });
     transaction.insert_audit(&audit_trail::done(context, "user.changed", "user", user.id, details)).await?;

@@ -1,5 +1,5 @@
 use super::{UserRef, locked, not_oneself};
-use crate::{App, Failure, audit_trail, resets::end_open::end_open};
+use crate::{App, Failure, audit_trail, logout::end::end_access, resets::end_open::end_open};
 use latchkey_domain::{
     OperationContext, Timestamp,
     rights::Action,
@@ -26,13 +26,14 @@ pub async fn deactivate(
     user.version += 1;
     user.updated_at = now;
     transaction.update_user(&user).await?;
-    end_open(&transaction, user.id, now).await?;
+    end_open(app, context, &transaction, user.id).await?;
     user.credential_version = transaction.bump_credential_version(user.id).await?;
-    let sessions_ended = transaction.end_sessions_of(user.id).await?;
+    let ended = end_access(app, context, &transaction, user.id).await?;
     let tokens_revoked = transaction.revoke_api_tokens_of(user.id).await?;
     let details = json!({
         "reactivate_at": reactivate_at.map(|instant| instant.to_string()),
-        "sessions_ended": sessions_ended,
+        "sessions_ended": ended.sessions,
+        "grants_ended": ended.grants,
         "tokens_revoked": tokens_revoked,
     });
     transaction

@@ -1,5 +1,5 @@
 use super::{UserRef, locked, not_oneself};
-use crate::{App, Failure, audit_trail};
+use crate::{App, Failure, audit_trail, logout::end::end_access};
 use latchkey_domain::{OperationContext, rights::Action};
 use serde_json::json;
 
@@ -12,6 +12,7 @@ pub async fn delete(
 ) -> Result<(), Failure> {
     let (transaction, user) = locked(app, context, Action::DeleteUser, user, expected_version).await?;
     not_oneself(context, &user, "nobody deletes themself: ask somebody else with the right")?;
+    end_access(app, context, &transaction, user.id).await?;
     transaction.delete_user(user.id, context.now()).await?;
     let details = json!({ "login": user.login });
     transaction.insert_audit(&audit_trail::done(context, "user.deleted", "user", user.id, details)).await?;

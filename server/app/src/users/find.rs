@@ -6,7 +6,7 @@ use latchkey_domain::{
     rights::{Action, Target, Verdict},
     user::User,
 };
-use latchkey_storage::Transaction;
+use latchkey_storage::{Reader, Transaction};
 
 /// How callers name a user: by id, or by user name or login e-mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +77,11 @@ pub(crate) fn not_oneself(context: &OperationContext, user: &User, why: &'static
 
 async fn load(app: &App, context: &OperationContext, user: &UserRef) -> Result<User, Failure> {
     let reader = app.storage().read(context.tenant).await?;
+    found(&reader, user).await
+}
+
+/// The user, if there is one.
+pub(crate) async fn found(reader: &Reader, user: &UserRef) -> Result<User, Failure> {
     let found = match user {
         UserRef::Id(id) => reader.user(*id).await?,
         UserRef::Login(login) => reader.user_by_login(&LoginKey::of(login)).await?,

@@ -23,4 +23,4 @@ pub use list::{ListUsers, StatusFilter, UserSort, list};
 pub use reactivate::reactivate;
 pub use show::show;
 
-pub(crate) use find::{find, locked, not_oneself};
+pub(crate) use find::{find, found, locked, not_oneself};

@@ -38,6 +38,8 @@ pub(super) fn configuration(values: &Values, problems: &mut Vec<Problem>) -> Opt
             trusted_networks: shape::networks(&required::<String>(values, "proxy.trusted_networks"))
                 .unwrap_or_default(),
         },
+        outbound_networks: shape::networks(&optional::<String>(values, "outbound.allow_networks").unwrap_or_default())
+            .unwrap_or_default(),
         hashing,
         database: Database { max_connections: required(values, "database.max_connections") },
         mail: mail(values),
@@ -98,6 +100,7 @@ fn limits(values: &Values) -> Limits {
             recover_per_account: required(values, "limits.recover_per_account"),
             recover_per_address: required(values, "limits.recover_per_address"),
             resend_per_account: required(values, "limits.resend_per_account"),
+            user_codes_per_account: required(values, "limits.user_codes_per_account"),
         },
     }
 }

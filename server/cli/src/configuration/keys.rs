@@ -231,6 +231,18 @@ pub(super) const KEYS: &[Key] = &[
         "Times in an hour that a person may have an administrator's reset sent again.",
     ),
     key(
+        "limits.user_codes_per_account",
+        Shape::Number(1, 1_000_000),
+        Text("20"),
+        "Codes of devices that a person may type in a quarter of an hour.",
+    ),
+    key(
+        "outbound.allow_networks",
+        Shape::Networks,
+        Words("none"),
+        "Networks that are not public and may be reached all the same when a tenant or a client gives an address in them: for clients' key sets and back-channel logout. All public ones may.",
+    ),
+    key(
         "log.filter",
         Shape::Line,
         Text("info,sea_orm_migration=warn"),

@@ -43,6 +43,8 @@ pub struct Configuration {
     /// `None`: plain HTTP, for loopback or behind a proxy.
     pub tls: Option<Tls>,
     pub proxy: Proxy,
+    /// Networks that are not public and may be spoken to all the same.
+    pub outbound_networks: Vec<IpNet>,
     pub hashing: Hashing,
     pub database: Database,
     pub mail: Mail,

@@ -26,12 +26,18 @@ pub enum Action {
     ReadPlugins,
     /// Upload, try, bind and delete plugins.
     ManagePlugins,
+    /// See the clients that people log in to.
+    ReadClients,
+    /// Register, change and delete clients, and let others register them.
+    ManageClients,
+    /// End what a person has granted to a client.
+    EndGrant,
     /// Make, list and revoke one's own personal API tokens.
     ManageOwnTokens,
 }
 
 impl Action {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::ReadTenant,
         Self::ChangeTenant,
         Self::CreateTenant,
@@ -51,6 +57,9 @@ impl Action {
         Self::AssignRole,
         Self::ReadPlugins,
         Self::ManagePlugins,
+        Self::ReadClients,
+        Self::ManageClients,
+        Self::EndGrant,
         Self::ManageOwnTokens,
     ];
 
@@ -61,9 +70,11 @@ impl Action {
             Self::ReadTenant => Scope::TenantsRead,
             Self::ChangeTenant | Self::CreateTenant | Self::DeleteTenant => Scope::TenantsWrite,
             Self::ReadUsers => Scope::UsersRead,
-            Self::CreateUser | Self::ChangeUser | Self::DeactivateUser | Self::DeleteUser => {
-                Scope::UsersWrite
-            }
+            Self::CreateUser
+            | Self::ChangeUser
+            | Self::DeactivateUser
+            | Self::DeleteUser
+            | Self::EndGrant => Scope::UsersWrite,
             Self::ResetPassword | Self::DeliverElsewhere | Self::ShowPassword => Scope::ResetsWrite,
             Self::ReadOutbox => Scope::OutboxRead,
             Self::RetryMail => Scope::OutboxWrite,
@@ -72,6 +83,8 @@ impl Action {
             Self::AssignRole => Scope::RolesWrite,
             Self::ReadPlugins => Scope::PluginsRead,
             Self::ManagePlugins => Scope::PluginsWrite,
+            Self::ReadClients => Scope::ClientsRead,
+            Self::ManageClients => Scope::ClientsWrite,
             Self::ManageOwnTokens => Scope::TokensWrite,
         }
     }
@@ -99,6 +112,9 @@ impl Action {
             Self::AssignRole => "role.assign",
             Self::ReadPlugins => "plugin.read",
             Self::ManagePlugins => "plugin.manage",
+            Self::ReadClients => "client.read",
+            Self::ManageClients => "client.manage",
+            Self::EndGrant => "grant.end",
             Self::ManageOwnTokens => "api-token.manage",
         }
     }
@@ -113,6 +129,7 @@ impl Action {
                 | Self::ResetPassword
                 | Self::DeliverElsewhere
                 | Self::ShowPassword
+                | Self::EndGrant
                 | Self::AssignRole
         )
     }
@@ -126,19 +143,28 @@ pub(super) const fn allows(role: Role, action: Action) -> bool {
         Role::Owner => !matches!(action, A::CreateTenant | A::DeleteTenant),
         Role::Manager => !matches!(
             action,
-            A::CreateTenant | A::DeleteTenant | A::ChangeTenant | A::AssignRole | A::ManagePlugins
+            A::CreateTenant
+                | A::DeleteTenant
+                | A::ChangeTenant
+                | A::AssignRole
+                | A::ManagePlugins
+                | A::ManageClients
         ),
         Role::Helpdesk => matches!(
             action,
             A::ReadTenant
                 | A::ReadUsers
                 | A::ResetPassword
+                | A::EndGrant
                 | A::ReadOutbox
                 | A::RetryMail
                 | A::ManageOwnTokens
         ),
         Role::Designer => {
-            matches!(action, A::ReadTenant | A::ReadPlugins | A::ManagePlugins | A::ManageOwnTokens)
+            matches!(
+                action,
+                A::ReadTenant | A::ReadPlugins | A::ManagePlugins | A::ReadClients | A::ManageOwnTokens
+            )
         }
         Role::Auditor => matches!(
             action,
@@ -148,6 +174,7 @@ pub(super) const fn allows(role: Role, action: Action) -> bool {
                 | A::ReadAudit
                 | A::ReadRoles
                 | A::ReadPlugins
+                | A::ReadClients
                 | A::ManageOwnTokens
         ),
     }

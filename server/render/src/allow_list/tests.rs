@@ -47,6 +47,8 @@ fn what_does_not_exist_is_named() {
         ("{{#if nobody}}{{/if}}", "nobody"),
         ("{{#if name}}{{else}}{{nobody}}{{/if}}", "nobody"),
         ("{{#each rows as |row|}}{{row.secret}}{{/each}}", "row.secret"),
+        ("{{#each rows as |row|}}{{name}}{{/each}}", "name"),
+        ("{{#each rows as |row|}}{{> most}}{{/each}}", "name"),
         ("{{t \"unknown\"}}", "unknown"),
         ("{{t \"known\" who=nobody}}", "nobody"),
         ("{{lookup user \"login\"}}", "lookup"),
@@ -90,7 +92,8 @@ fn ways_around_the_list_are_closed() {
 fn recursion_and_multiplying_lists_are_refused() {
     assert!(matches!(check("{{> self}}"), Err(ThemeProblem::Recursion(name)) if name == "self"));
     assert!(matches!(check("{{> ping}}"), Err(ThemeProblem::Recursion(name)) if name == "ping"));
-    let lists = "{{#each rows as |a|}}{{#each rows as |b|}}{{#each rows as |c|}}{{/each}}{{/each}}{{/each}}";
+    let lists =
+        "{{#each rows as |a|}}{{#each a.tags as |b|}}{{#each a.tags as |c|}}{{/each}}{{/each}}{{/each}}";
     assert!(matches!(check(lists), Err(ThemeProblem::TooDeep { what: "lists", .. })));
     assert!(check("{{#each rows}}{{/each}}").is_err());
 }

@@ -1,6 +1,9 @@
 //! What templates see of a page. Every name is there on every page of its kind, `null` where there is nothing to say,
 //! for templates are strict.
 
+mod oauth;
+mod reset;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -11,8 +14,6 @@ use crate::locale::{Argument, Locale, Locales};
 use crate::moment::Moment;
 use crate::theme::{AssetNames, Theme};
 
-/// What the longest clock shows; a link that lives longer has longer notches.
-const NOTCHES: u32 = 15;
 /// Accepted lengths end here (the password policy's own limit), so that the browser says it first.
 const PASSWORD_MAX_LENGTH: u32 = 256;
 const LANGUAGE_NAME: &str = "language-name";
@@ -75,8 +76,14 @@ impl Frame {
         })
     }
 
-    /// The chooser: every language by the name that it has for itself.
-    fn languages(&self, locales: &Locales) -> Result<Value, RenderError> {
+    /// The chooser: every language by the name that it has for itself. A page in the course of an application's request
+    /// is the same page only with its continuation.
+    fn languages(&self, locales: &Locales, continuation: Option<&str>) -> Result<Value, RenderError> {
+        let at = match (self.languages_at.as_str(), continuation) {
+            ("", Some(continuation)) => format!("?continue={}&", oauth::query_value(continuation)),
+            (at, _) if at.contains('?') => format!("{at}&"),
+            (at, _) => format!("{at}?"),
+        };
         let language = |locale: &Locale| {
             let tag = locale.to_string();
             // English would stand in for a language that doesn't say its name.
@@ -84,7 +91,7 @@ impl Frame {
                 true => locales.format(&tag, LANGUAGE_NAME, &[])?,
                 false => tag.clone(),
             };
-            let address = format!("{}?ui_locales={tag}", self.languages_at);
+            let address = format!("{at}ui_locales={tag}");
             Ok(json!({ "tag": tag, "name": name, "address": address, "current": *locale == self.locale }))
         };
         // A choice of one is none.
@@ -102,9 +109,10 @@ impl Page {
     ) -> Result<Value, RenderError> {
         let words = Words { locales: &theme.locales, locale: frame.locale.to_string(), tenant: frame.name() };
         let mut context = frame.context(&theme.names, colours);
-        context["languages"] = frame.languages(&theme.locales)?;
-        let mut own = self.own(&words)?;
-        let title = words.text(&self.title_id(), &[])?;
+        let mut own = self.own(frame, &words)?;
+        let continuation = own.get("continuation").and_then(Value::as_str);
+        context["languages"] = frame.languages(&theme.locales, continuation)?;
+        let title = self.title(&words)?;
         let failed = own.get("error").is_some_and(|error| !error.is_null());
         let document_id = if failed { "document-title-error" } else { "document-title" };
         own["document_title"] = words.text(document_id, &[("title", Argument::Text(&title))])?.into();
@@ -115,24 +123,41 @@ impl Page {
         Ok(context)
     }
 
-    fn title_id(&self) -> String {
+    fn title(&self, words: &Words<'_>) -> Result<String, RenderError> {
+        let plain = |id: &str| words.text(id, &[]);
         match self {
-            Self::Reset { kind: ResetPageKind::SetUp, .. } => "reset-title-setup".to_owned(),
-            Self::Error { kind, .. } => format!("error-{}-title", kind.name()),
-            _ => format!("{}-title", self.kind()),
+            Self::Reset { kind: ResetPageKind::SetUp, .. } => plain("reset-title-setup"),
+            Self::Error { kind, .. } => plain(&format!("error-{}-title", kind.name())),
+            Self::DeviceDone { allowed: false } => plain("device-done-title-denied"),
+            Self::Consent { client_name, .. } | Self::FormPost { client_name, .. } => {
+                let client = ("client", Argument::Text(client_name));
+                words.text(&format!("{}-title", self.kind()), &[client])
+            }
+            _ => plain(&format!("{}-title", self.kind())),
         }
     }
 
-    fn own(&self, words: &Words<'_>) -> Result<Value, RenderError> {
+    fn own(&self, frame: &Frame, words: &Words<'_>) -> Result<Value, RenderError> {
         Ok(match self {
-            Self::Login { login, error, notice } => json!({
+            Self::Login { login, error, notice, continuation, client_name } => json!({
                 "login": login,
                 "error": error.map(|error| error.context(words)).transpose()?,
-                "notice": notice.map(|notice| words.text(notice.id(), &[])).transpose()?,
+                "notice": notice.map(|notice| notice.context(words)).transpose()?,
+                "continuation": continuation,
+                "client_name": client_name,
             }),
             Self::DeadPassword { proof } => json!({ "proof": proof, "generated": false }),
             Self::DeadPasswordGenerated { proof } => json!({ "proof": proof, "generated": true }),
-            Self::ChoosePassword { login, reset_by, reset_at, time_zone, error, min_length } => json!({
+            Self::ChoosePassword {
+                login,
+                reset_by,
+                reset_at,
+                time_zone,
+                error,
+                min_length,
+                continuation,
+            } => json!({
+                "continuation": continuation,
                 "login": login,
                 "reset_by": reset_by,
                 "reset_at": words.moment_if(*reset_at, time_zone)?,
@@ -160,6 +185,14 @@ impl Page {
                 "minutes": minutes,
                 "can_resend": can_resend,
             }),
+            Self::Consent { .. }
+            | Self::ChooseAccount { .. }
+            | Self::LogOut { .. }
+            | Self::Device { .. }
+            | Self::DeviceConfirm { .. }
+            | Self::DeviceDone { .. }
+            | Self::FormPost { .. }
+            | Self::Applications { .. } => self.oauth(frame, words)?,
             Self::Error { status, kind } => kind.context(*status, words)?,
             Self::Mailbox { messages } => {
                 json!({
@@ -175,41 +208,6 @@ impl Page {
             }),
         })
     }
-
-    fn reset(&self, words: &Words<'_>) -> Result<Value, RenderError> {
-        let Self::Reset {
-            login,
-            kind,
-            expires_at,
-            seconds_left,
-            total_seconds,
-            time_zone,
-            error,
-            min_length,
-        } = self
-        else {
-            return Ok(Value::Null);
-        };
-        let total = (*total_seconds).max(1);
-        Ok(json!({
-            "login": login,
-            "set_up": *kind == ResetPageKind::SetUp,
-            "self_service": *kind == ResetPageKind::SelfService,
-            "expires_at": words.moment(*expires_at, time_zone)?,
-            "seconds_left": seconds_left,
-            "total_seconds": total,
-            "left": left(*seconds_left),
-            // A clock alone tells enough while the day can't change twice.
-            "dated": total > 3_600,
-            "notches": total.div_ceil(60).min(NOTCHES),
-            "low": *seconds_left < 120,
-            // A second late, so that the page that comes is surely the expired one.
-            "refresh_seconds": seconds_left + 1,
-            "error": error.as_ref().map(|error| error.context(words)).transpose()?,
-            "min_length": min_length,
-            "max_length": PASSWORD_MAX_LENGTH,
-        }))
-    }
 }
 
 impl MailboxRow {
@@ -222,12 +220,6 @@ impl MailboxRow {
             "received_at": words.moment(self.received_at, "UTC")?,
         }))
     }
-}
-
-/// `11:01`, from an hour on `1:11:01`. The script counts on in the same form.
-fn left(seconds: u32) -> String {
-    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
 /// A text part line by line; a line that is an address becomes a link, for a sandboxed frame can't follow one.

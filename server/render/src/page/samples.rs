@@ -1,5 +1,7 @@
 //! Sample data for every kind of page, in every state that its template tells apart. The people are invented.
 
+mod oauth;
+
 use jiff::Timestamp;
 
 use super::{
@@ -71,6 +73,7 @@ impl Page {
         samples.extend(choose_password());
         samples.extend(recover());
         samples.extend(reset());
+        samples.extend(oauth::samples());
         samples.extend(errors());
         samples.extend(mailbox());
         samples
@@ -82,8 +85,13 @@ fn at(second: i64) -> Timestamp {
 }
 
 fn login() -> Vec<(&'static str, Page)> {
-    let page =
-        |login: Option<&str>, error, notice| Page::Login { login: login.map(str::to_owned), error, notice };
+    let page = |login: Option<&str>, error, notice| Page::Login {
+        login: login.map(str::to_owned),
+        error,
+        notice,
+        continuation: None,
+        client_name: None,
+    };
     vec![
         ("login", page(None, None, None)),
         ("login-mismatch", page(Some(LOGIN), Some(LoginError::Mismatch), None)),
@@ -113,6 +121,7 @@ fn choose_password() -> Vec<(&'static str, Page)> {
         time_zone: ZONE.to_owned(),
         error,
         min_length: 15,
+        continuation: None,
     };
     let when = Some(at(CHOOSE_AT));
     let blocked = PasswordError::Blocklisted { reason: "names".to_owned() };

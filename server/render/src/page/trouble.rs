@@ -3,8 +3,93 @@
 use serde_json::{Value, json};
 
 use super::context::Words;
-use super::{ErrorKind, FieldError, LoginError, LoginNotice, PasswordError, Unreadable};
 use crate::error::RenderError;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginError {
+    Mismatch,
+    Throttled { retry_after_minutes: u32 },
+    FormExpired,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginNotice {
+    PasswordSet,
+    SignedOut,
+    /// The person is logged in, and an application wants to be sure.
+    Reauthenticate,
+}
+
+/// What is wrong with the one field of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldError {
+    Missing,
+    TooLong,
+    FormExpired,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PasswordError {
+    Missing,
+    /// Lengths in characters.
+    TooShort {
+        min: u32,
+    },
+    TooLong {
+        max: u32,
+    },
+    /// `reason` is one of `common`, `context`, `sequence`, `repeat`, `keyboard`, `names`, `date`; the words for it
+    /// are the locale's. Any other is told as `common`.
+    Blocklisted {
+        reason: String,
+    },
+    /// A tenant's composition rule: `class` is `lowercase`, `uppercase`, `digit` or `symbol`.
+    MissingClass {
+        class: String,
+    },
+    SameAsOld,
+    FormExpired,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    NotFound,
+    UnknownTenant,
+    BadRequest {
+        detail: Unreadable,
+    },
+    FormExpired,
+    TooManyRequests {
+        retry_after_seconds: u32,
+    },
+    Unavailable,
+    Internal,
+    TenantDisabled,
+    /// An application's request that can't be carried out, nor be answered by sending the person back: `code` and
+    /// `description` are its error response's (RFC 6749 §4.1.2.1), for its developers.
+    Authorization {
+        code: String,
+        description: String,
+    },
+}
+
+/// What could not be read of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    NotAForm,
+    TooLarge {
+        limit_kib: u32,
+    },
+    Method,
+    TooSlow {
+        limit_seconds: u32,
+    },
+    EndedEarly,
+    /// Nothing more is known.
+    Request,
+    /// A sentence for the developer of whatever sent it, in English.
+    Said(String),
+}
 
 impl LoginError {
     pub(super) fn context(self, words: &Words<'_>) -> Result<Value, RenderError> {
@@ -22,11 +107,14 @@ impl LoginError {
 }
 
 impl LoginNotice {
-    pub(super) fn id(self) -> &'static str {
-        match self {
+    pub(super) fn context(self, words: &Words<'_>) -> Result<Value, RenderError> {
+        let id = match self {
             Self::PasswordSet => "login-notice-password-set",
             Self::SignedOut => "login-notice-signed-out",
-        }
+            Self::Reauthenticate => "login-notice-reauthenticate",
+        };
+        // The others tell of something that is done, this one asks for something.
+        Ok(json!({ "text": words.text(id, &[])?, "asks": self == Self::Reauthenticate }))
     }
 }
 
@@ -94,6 +182,7 @@ impl ErrorKind {
             "kind": name,
             "detail": self.detail().map(|detail| detail.context(words)).transpose()?,
             "what": words.text(&id("what"), &[])?,
+            "technical": self.technical(),
             "next": words.count(&id("next"), "seconds", self.retry_after_seconds())?,
             "way_on": way_on,
         }))
@@ -109,12 +198,23 @@ impl ErrorKind {
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
             Self::TenantDisabled => "tenant-disabled",
+            Self::Authorization { .. } => "authorization",
         }
     }
 
     fn detail(&self) -> Option<&Unreadable> {
         match self {
             Self::BadRequest { detail } => Some(detail),
+            _ => None,
+        }
+    }
+
+    /// For developers, in English and as the protocol has it.
+    fn technical(&self) -> Option<Value> {
+        match self {
+            Self::Authorization { code, description } => {
+                Some(json!({ "code": code, "description": description }))
+            }
             _ => None,
         }
     }
@@ -131,9 +231,11 @@ impl ErrorKind {
         match self {
             Self::NotFound | Self::BadRequest { .. } | Self::Internal => Some(("error-go-login", "/login")),
             Self::FormExpired => Some(("error-go-again", "/login")),
-            Self::UnknownTenant | Self::TenantDisabled | Self::TooManyRequests { .. } | Self::Unavailable => {
-                None
-            }
+            Self::UnknownTenant
+            | Self::TenantDisabled
+            | Self::TooManyRequests { .. }
+            | Self::Unavailable
+            | Self::Authorization { .. } => None,
         }
     }
 }

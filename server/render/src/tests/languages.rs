@@ -174,6 +174,8 @@ fn left_in_english<'a>(
     let is_value = |text: &str| {
         let words = text.trim_matches(|c: char| !c.is_alphanumeric());
         !words.contains(char::is_alphabetic)
+            // The initial in a mark.
+            || words.chars().count() == 1
             || text.starts_with(PLACEHOLDER)
             || values.contains(words)
             || ZONES.iter().any(|zone| words.ends_with(zone) && !words.contains(char::is_lowercase))

@@ -15,6 +15,8 @@ pub struct Model {
     pub expires_at: i64,
     pub credential_version: i64,
     pub must_change_password: bool,
+    pub authenticated_at: Option<i64>,
+    pub methods: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,47 @@
+use super::{CreatedClient, create::draft};
+use crate::{App, OAuthRefusal, audit_trail, refusal::refuse};
+use latchkey_domain::{
+    OperationContext,
+    oauth::{client::REGISTRATION_PREFIX, registration},
+    token::SecretToken,
+};
+use latchkey_protocol::oauth::{client_metadata::ClientMetadata, error::{ErrorCode, OAuthError}};
+use serde_json::json;
+
+/// Registers a client that presents an initial access token (RFC 7591 §3). The registration access token in the answer is
+/// the only copy.
+pub async fn register(
+    app: &App,
+    context: &OperationContext,
+    initial_access_token: &str,
+    metadata: ClientMetadata,
+) -> Result<(CreatedClient, SecretToken), OAuthRefusal> {
+    let presented = SecretToken::parse(registration::PREFIX, initial_access_token);
+    let presented = presented.ok_or_else(unknown_token)?;
+    let metadata = acceptable(metadata)?;
+    let mut created = draft(app, context, metadata).await?;
+    let registration = SecretToken::mint(REGISTRATION_PREFIX, &*context.entropy);
+    created.client.registration = Some(registration.digest());
+    let transaction = app.storage().begin(context.tenant).await?;
+    let used = transaction.use_registration_token(&presented.digest(), context.now()).await?;
+    let used = used.ok_or_else(unknown_token)?;
+    transaction.insert_client(&created.client).await?;
+    let details = json!({ "name": created.client.metadata.client_name, "registration_token": used });
+    let row = audit_trail::done(context, "client.registered", "client", created.client.id, details);
+    transaction.insert_audit(&row).await?;
+    transaction.commit().await?;
+    Ok((created, registration))
+}
+
+fn unknown_token() -> OAuthRefusal {
+    refuse(ErrorCode::InvalidToken, "the initial access token is unknown, expired or used up")
+}
+
+/// What a client may say of itself: never that people needn't be asked.
+pub(super) fn acceptable(metadata: ClientMetadata) -> Result<ClientMetadata, OAuthRefusal> {
+    metadata.validate().map_err(OAuthError::from)?;
+    if metadata.first_party {
+        return Err(refuse(ErrorCode::InvalidClientMetadata, "first_party is for administrators to set"));
+    }
+    Ok(metadata)
+}

@@ -1,0 +1,15 @@
+//! A tenant as an OpenID provider: its issuer identifier, its keys and what it publishes of itself.
+
+mod keep;
+mod key_store;
+mod publish;
+mod reseal;
+mod rotate;
+
+pub use key_store::TenantKeys;
+pub use publish::{key_set, metadata};
+pub use rotate::{KeyOverview, RotateKeys, list_keys, rotate_keys};
+
+pub(crate) use keep::keep_keys;
+pub(crate) use reseal::reseal_keys;
+pub(crate) use key_store::{KeyStore, keys_of, root_key_place, signing_key_place};

@@ -1,0 +1,42 @@
+//! What may be used once, and what was revoked before its time.
+
+use crate::{
+    Reader, Storage, StorageError,
+    entity::spent_identifier::{Column, Entity, Model},
+    value::exact_key,
+};
+use latchkey_domain::{Timestamp, clock::to_micros, id::TenantId};
+use sea_orm::{EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, ColumnTrait};
+
+impl Reader {
+    /// Whether it was spent.
+    pub async fn is_spent(&self, identifier: &str) -> Result<bool, StorageError> {
+        let count = Entity::find()
+            .filter(Column::TenantId.eq(self.tenant_key()))
+            .filter(Column::Digest.eq(exact_key(identifier)))
+            .count(&self.db())
+            .await?;
+        Ok(count > 0)
+    }
+}
+
+impl Storage {
+    /// Spends an identifier; `false` for all but the first who tries, on any replica. Forgotten after `expires_at`.
+    pub async fn spend(
+        &self,
+        tenant: TenantId,
+        identifier: &str,
+        expires_at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let row = Model {
+            tenant_id: tenant.0,
+            digest: exact_key(identifier),
+            expires_at: to_micros(expires_at),
+        };
+        let inserted = Entity::insert(row.into_active_model())
+            .on_conflict_do_nothing_on([Column::TenantId, Column::Digest])
+            .exec_without_returning(self.writer())
+            .await?;
+        Ok(matches!(inserted, sea_orm::TryInsertResult::Inserted(1)))
+    }
+}
