@@ -84,7 +84,8 @@ async fn grants(tables: &Tables<'_>) -> Result<(), DbErr> {
         integer("generation"),
         optional(instant("used_at")),
     ];
-    let (user, client) = (belongs_to(("grants", "user_id"), "users"), belongs_to(("grants", "client_id"), "clients"));
+    let (user, client) =
+        (belongs_to(("grants", "user_id"), "users"), belongs_to(("grants", "client_id"), "clients"));
     tables.create("grants", 2, columns, vec![user, client]).await?;
     tables.index("grants", &["tenant_id", "user_id"]).await?;
     tables.index("grants", &["tenant_id", "client_id"]).await?;

@@ -13,6 +13,7 @@ mod own_words;
 mod pages_in_a_browser;
 mod people;
 mod races;
+mod real_clients;
 mod resets_that_end;
 mod self_service;
 mod walls;

@@ -6,6 +6,7 @@ pub mod api;
 pub mod binary;
 pub mod browser;
 pub mod by_hand;
+pub mod clients;
 pub mod clock;
 pub mod guest;
 pub mod intruder;

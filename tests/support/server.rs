@@ -7,7 +7,7 @@ use crate::{
     databases::{Engine, TestDatabase},
     visitor::Visitor,
 };
-use latchkey_app::{App, PublicUrl, audit, hashing::HashingSettings, login::Limits};
+use latchkey_app::{App, PublicUrl, audit, hashing::HashingSettings, jobs, login::Limits};
 use latchkey_domain::{
     Clock as _, Timestamp,
     mail::{MailState, MailTransport},
@@ -205,7 +205,7 @@ impl TestServer {
     /// Whether a job or a mail is being worked on, or could be at once.
     async fn is_under_way(&self) -> bool {
         let storage = self.running.app.storage();
-        if storage.next_job_due().await.expect("the jobs").is_some()
+        if storage.next_job_due(&jobs::KINDS).await.expect("the jobs").is_some()
             || storage.next_mail_due().await.expect("the outbox").is_some_and(|due| due <= self.clock.now())
         {
             return true;
@@ -228,7 +228,7 @@ impl TestServer {
     async fn is_idle(&self) -> bool {
         let storage = self.running.app.storage();
         // Jobs first: one that ends between the two looks has queued its mail by then.
-        let job = storage.next_job_due().await.expect("the jobs");
+        let job = storage.next_job_due(&jobs::KINDS).await.expect("the jobs");
         let mail = storage.next_mail_due().await.expect("the outbox");
         mail.is_none() && job.is_none()
     }
@@ -316,7 +316,9 @@ async fn install(
         },
         limits: wishes.limits,
         plugins,
-        outbound_networks: ["127.0.0.0/8", "::1/128"].map(|network| network.parse().expect("a network")).to_vec(),
+        outbound_networks: ["127.0.0.0/8", "::1/128"]
+            .map(|network| network.parse().expect("a network"))
+            .to_vec(),
         safe_mode: false,
         world: World { clock: clock.clone(), entropy: Arc::new(OsEntropy) },
     }

@@ -7,6 +7,7 @@ mod npm;
 mod packages;
 mod plugins;
 mod policy;
+mod python;
 mod test;
 
 use std::process::ExitCode;
@@ -19,8 +20,8 @@ cargo xtask COMMAND
 
   test [--without PART]… [--with bench] [-- FILTER…]
          Installs what the tests need (as root on Debian), then checks the format, runs clippy, every test,
-         `docs --check` and `plugins --check`. PART is browser, postgres or mariadb; a part left out is announced
-         loudly. FILTERs go to the tests.
+         `docs --check` and `plugins --check`. PART is browser, postgres, mariadb, clients or apache; a part left
+         out is announced loudly. FILTERs go to the tests.
   docs [--check]
          Writes docs/reference/ anew from the binary; with --check only tells what is stale.
   plugins [--check]

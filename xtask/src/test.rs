@@ -5,7 +5,7 @@ use crate::{
     cargo::{cargo, ensure_components, run as run_command, show},
     docs, npm,
     packages::{self, PARTS},
-    plugins,
+    plugins, python,
 };
 use std::{
     process::Command,
@@ -93,8 +93,15 @@ impl Steps {
         self.step("prepare", || {
             packages::ensure(&options.without)?;
             ensure_components()?;
-            let has_browser = !options.without.iter().any(|part| part == "browser");
-            if has_browser { npm::install() } else { Ok(()) }
+            let is_wanted = |part: &str| !options.without.iter().any(|without| without == part);
+            if is_wanted("browser") {
+                npm::install()?;
+            }
+            if is_wanted("clients") {
+                npm::install_in("tests/clients/node")?;
+                python::install()?;
+            }
+            Ok(())
         })?;
         self.command("format", &mut cargo(&["fmt", "--all", "--check"]))?;
         self.command(

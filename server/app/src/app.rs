@@ -7,8 +7,8 @@ use crate::{
     login::Limits,
 };
 use latchkey_domain::{
-    Actor, Clock, Entropy, OperationContext, id::TenantId, mail::MailTransport, outbound::Outbound, plugin::PluginHost,
-    seal::Keyring, tenant::Tenant,
+    Actor, Clock, Entropy, OperationContext, id::TenantId, mail::MailTransport, outbound::Outbound,
+    plugin::PluginHost, seal::Keyring, tenant::Tenant,
 };
 use latchkey_render::Renderer;
 use latchkey_storage::Storage;

@@ -15,7 +15,7 @@ const BATCH: u64 = 500;
 /// [`Failure::State`] while jobs or audit rows wait: what people typed is sealed in jobs, audit rows are stamped under the
 /// key that was current when they were written, and both are done within seconds.
 pub async fn reseal_everything(app: &App) -> Result<u64, Failure> {
-    if app.storage().next_job_due(&[jobs::Kind::Recover.name(), jobs::Kind::LogoutNotice.name()]).await?.is_some() {
+    if app.storage().next_job_due(&jobs::KINDS).await?.is_some() {
         return Err(Failure::State("jobs are waiting: let a server do them first, then run this again"));
     }
     audit::seal_waiting(app).await?;

@@ -6,6 +6,7 @@ mod edge;
 mod health;
 pub mod management_api;
 mod metrics;
+mod oauth;
 pub mod pages;
 pub mod request;
 
@@ -21,7 +22,7 @@ pub fn routes(app: &App) -> Route {
     let api = Route::new()
         .nest("/v1", management_api::routes(app.clone(), app.public_url().origin()))
         .at("/docs", management_api::docs_page(app.clone(), app.public_url().origin()));
-    pages::add_to(Route::new())
+    oauth::add_to(pages::add_to(Route::new()))
         .nest("/api", api)
         .at("/assets/:file", get(pages::assets::theme_asset))
         .at("/healthz", get(health::alive))

@@ -56,8 +56,12 @@ async fn an_api_validates_access_tokens_by_itself() {
     let Some(mut service) = Application::start(&server, TENANT, Library::Oauth4webapi).await else { return };
     let audience = "https://api.quillfern.example/";
     for wishes in [json!({}), json!({ "dpop": true })] {
-        let kind =
-            json!({ "redirect_uris": [], "response_types": [], "grant_types": ["client_credentials"] });
+        let kind = json!({
+            "redirect_uris": [],
+            "response_types": [],
+            "grant_types": ["client_credentials"],
+            "resources": [audience],
+        });
         let client = service.join(kind, wishes).await;
         service.ask("client_credentials", json!({ "parameters": { "resource": audience } })).await;
         let claims = service.ask("access_token", json!({ "audience": audience })).await;

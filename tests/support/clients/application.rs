@@ -69,7 +69,7 @@ impl<'a> Application<'a> {
         let complaints = collect(child.stderr.take().expect("piped"));
         let greeting = Value::Null;
         let mut application = Self { server, tenant, library, child, stdin, stdout, complaints, greeting };
-        application.greeting = application.line().await;
+        application.greeting = application.hear("the start").await;
         Some(application)
     }
 
@@ -168,16 +168,16 @@ impl<'a> Application<'a> {
         line["now"] = self.server.clock.now().as_second().into();
         // Whether it still listens shows in its answer.
         let _ = self.stdin.write_all(format!("{line}\n").as_bytes()).await;
-        self.line().await
+        self.hear(command).await
     }
 
-    async fn line(&mut self) -> Value {
+    async fn hear(&mut self, after: &str) -> Value {
         let Ok(line) = timeout(PATIENCE, self.stdout.next_line()).await else {
-            panic!("{:?} is silent; it said: {}", self.library, self.complaints());
+            panic!("{after}: {:?} is silent; it said: {}", self.library, self.complaints());
         };
         let Some(line) = line.expect("text") else {
             let ended = self.child.wait().await;
-            panic!("{:?} ended, {ended:?}, and said: {}", self.library, self.complaints());
+            panic!("{after}: {:?} ended, {ended:?}, and said: {}", self.library, self.complaints());
         };
         serde_json::from_str(&line).expect("one line of JSON")
     }

@@ -1,6 +1,9 @@
 use crate::App;
 use latchkey_domain::{oauth::Client, tenant::Tenant};
-use latchkey_protocol::oauth::{error::OAuthError, response::{self, ResponseMode}};
+use latchkey_protocol::oauth::{
+    error::OAuthError,
+    response::{self, ResponseMode},
+};
 
 /// What a client is told, and how (RFC 6749 §4.1.2, RFC 9207).
 #[derive(Debug, Clone, PartialEq, Eq)]

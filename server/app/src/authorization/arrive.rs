@@ -58,7 +58,10 @@ async fn begin(
         return Ok(Continuation::begin(context, parameters, Some(digest)));
     }
     if client.metadata.require_pushed_authorization_requests {
-        return Err(on_own_page(ErrorCode::InvalidRequest, "this client has to push its requests (RFC 9126)"));
+        return Err(on_own_page(
+            ErrorCode::InvalidRequest,
+            "this client has to push its requests (RFC 9126)",
+        ));
     }
     let Some(object) = parameters.get("request") else {
         if client.metadata.require_signed_request_object {
@@ -112,9 +115,7 @@ pub(super) async fn proceed(
     let next = next(&known.as_known());
     let sealed = || continuation.seal(app, context);
     match (next, found) {
-        (Next::LogIn { reauthenticate }, _) => {
-            Ok(Step::LogIn { continuation: sealed(), reauthenticate })
-        }
+        (Next::LogIn { reauthenticate }, _) => Ok(Step::LogIn { continuation: sealed(), reauthenticate }),
         (Next::ChoosePassword, _) => Ok(Step::ChoosePassword { continuation: sealed() }),
         (Next::ChooseAccount, Some((_, user))) => {
             let client_name = checked.client.display_name();
@@ -196,7 +197,8 @@ async fn is_wanted(
             let claims = hint::claims_of(app, context, issuer, hint).await?;
             let claims = claims.filter(|claims| hint::is_for(claims, &checked.client));
             let Some(claims) = claims else {
-                let error = OAuthError::new(ErrorCode::InvalidRequest, "id_token_hint is no ID token of this client");
+                let error =
+                    OAuthError::new(ErrorCode::InvalidRequest, "id_token_hint is no ID token of this client");
                 return Err(AuthorizeError::Client(Box::new(checked.answer.clone().with_error(&error))));
             };
             claims.get("sub").and_then(Value::as_str).map(str::to_owned)

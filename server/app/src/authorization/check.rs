@@ -2,7 +2,7 @@
 
 use super::{AuthorizeError, answer::Return, on_own_page};
 use crate::{App, Failure, clients};
-use latchkey_domain::{OperationContext, oauth::Client, tenant::Tenant};
+use latchkey_domain::{OperationContext, oauth::Client};
 use latchkey_protocol::oauth::{
     authorization_request::AuthorizationRequest,
     client_metadata::GrantType,
@@ -15,7 +15,6 @@ use latchkey_protocol::oauth::{
 
 /// A request that its client may make.
 pub(super) struct Checked {
-    pub tenant: Tenant,
     pub client: Client,
     pub request: AuthorizationRequest,
     /// What is left of the scope: what is known here and allowed to the client.
@@ -44,7 +43,7 @@ pub(super) async fn check(
     let to_client = |error: OAuthError| AuthorizeError::Client(Box::new(answer.clone().with_error(&error)));
     let request = AuthorizationRequest::parse(parameters).map_err(to_client)?;
     let scope = judge(&client, &request).map_err(to_client)?;
-    Ok(Checked { tenant, client, request, scope, redirect_uri_was_sent, answer })
+    Ok(Checked { client, request, scope, redirect_uri_was_sent, answer })
 }
 
 pub(super) async fn client(
@@ -67,9 +66,10 @@ fn redirect_uri_of(client: &Client, parameters: &Parameters) -> Result<(String, 
         (Some(presented), _) if registered.iter().any(|uri| redirect_uri::matches(uri, presented)) => {
             Ok((presented.to_owned(), true))
         }
-        (Some(_), _) => {
-            Err(on_own_page(ErrorCode::InvalidRequest, "redirect_uri is not one that the client has registered"))
-        }
+        (Some(_), _) => Err(on_own_page(
+            ErrorCode::InvalidRequest,
+            "redirect_uri is not one that the client has registered",
+        )),
         (None, [only]) if !is_openid => Ok((only.clone(), false)),
         (None, _) => Err(on_own_page(ErrorCode::InvalidRequest, "redirect_uri is missing")),
     }

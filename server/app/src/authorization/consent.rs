@@ -102,8 +102,7 @@ async fn denied(
     checked: Checked,
     user: &User,
 ) -> Result<Answer, AuthorizeError> {
-    let details =
-        json!({ "client": checked.client.id, "client_name": checked.client.metadata.client_name });
+    let details = json!({ "client": checked.client.id, "client_name": checked.client.metadata.client_name });
     let transaction = app.storage().begin(context.tenant).await?;
     let row = audit_trail::refused(context, "grant.denied", "user", user.id, details);
     transaction.insert_audit(&row).await?;

@@ -1,7 +1,11 @@
 //! An authorization request on its way through our pages. It travels in the pages' addresses and forms, sealed: nobody
 //! reads or changes it, and an address has no redirect in it that anybody else chose.
 
-use super::{AuthorizeError, check::{self, Checked}, on_own_page};
+use super::{
+    AuthorizeError,
+    check::{self, Checked},
+    on_own_page,
+};
 use crate::App;
 use latchkey_domain::{OperationContext, Timestamp, clock, token::TokenDigest};
 use latchkey_protocol::oauth::{error::ErrorCode, parameters::Parameters};
@@ -48,7 +52,10 @@ impl Continuation {
 
     pub(super) fn open(app: &App, context: &OperationContext, sealed: &str) -> Result<Self, AuthorizeError> {
         let gone = || {
-            on_own_page(ErrorCode::InvalidRequest, "this login took too long or was begun elsewhere; start again at the application")
+            on_own_page(
+                ErrorCode::InvalidRequest,
+                "this login took too long or was begun elsewhere; start again at the application",
+            )
         };
         let opened = app.keyring().open(&place(context), sealed).map_err(|_| gone())?;
         let continuation: Self = serde_json::from_slice(&opened).map_err(|_| gone())?;

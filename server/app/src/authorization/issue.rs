@@ -5,9 +5,7 @@ use crate::{App, audit_trail};
 use latchkey_domain::{
     OperationContext, clock,
     id::GrantId,
-    oauth::{
-        AuthorizationCode, CodeDetails, Consent, ConsentDetails, Grant, GrantDetails, code, grant,
-    },
+    oauth::{AuthorizationCode, CodeDetails, Consent, ConsentDetails, Grant, GrantDetails, code, grant},
     session::Session,
     token::{SecretToken, TokenDigest},
     user::User,
@@ -41,7 +39,11 @@ pub(super) async fn issue(
         client: checked.client.id,
         redirect_uri: checked.answer.redirect_uri.clone(),
         redirect_uri_was_sent: checked.redirect_uri_was_sent,
-        code_challenge: checked.request.code_challenge.as_ref().map(|challenge| challenge.as_str().to_owned()),
+        code_challenge: checked
+            .request
+            .code_challenge
+            .as_ref()
+            .map(|challenge| challenge.as_str().to_owned()),
         nonce: checked.request.nonce.clone(),
         dpop_jkt: checked.request.dpop_jkt.clone(),
     };

@@ -17,9 +17,9 @@ mod request_object;
 pub use account::{AccountChoice, choose_account};
 pub use answer::Answer;
 pub use arrive::{Arrival, arrive};
+pub(crate) use check::allowed_scope;
 pub use consent::{Decision, Question, decide, question};
 pub use continuation::peek;
-pub(crate) use check::allowed_scope;
 pub use push::{Pushed, push};
 
 use crate::Failure;
@@ -30,11 +30,22 @@ use latchkey_protocol::oauth::error::{ErrorCode, OAuthError};
 #[derive(Debug)]
 pub enum Step {
     /// Somebody has to log in; `reauthenticate`: whoever is logged in has to prove themself again.
-    LogIn { continuation: String, reauthenticate: bool },
+    LogIn {
+        continuation: String,
+        reauthenticate: bool,
+    },
     /// The session began with a generated password.
-    ChoosePassword { continuation: String },
-    ChooseAccount { continuation: String, user: Box<User>, client_name: String },
-    Consent { continuation: String },
+    ChoosePassword {
+        continuation: String,
+    },
+    ChooseAccount {
+        continuation: String,
+        user: Box<User>,
+        client_name: String,
+    },
+    Consent {
+        continuation: String,
+    },
     /// The client is told.
     Answer(Box<Answer>),
 }

@@ -45,10 +45,15 @@ pub(super) fn next(known: &Known<'_>) -> Next {
     };
     let proven_for_this = session.authentication.at >= known.since;
     if session.must_change_password {
-        return unless_silent(Next::ChoosePassword, ErrorCode::InteractionRequired, "a password must be chosen");
+        return unless_silent(
+            Next::ChoosePassword,
+            ErrorCode::InteractionRequired,
+            "a password must be chosen",
+        );
     }
     if !known.is_wanted_person {
-        let other = Next::Refuse(ErrorCode::LoginRequired, "another person is logged in than the one asked for");
+        let other =
+            Next::Refuse(ErrorCode::LoginRequired, "another person is logged in than the one asked for");
         let log_in = if proven_for_this { other } else { Next::LogIn { reauthenticate: false } };
         return unless_silent(log_in, ErrorCode::LoginRequired, "the person asked for is not logged in");
     }

@@ -62,7 +62,10 @@ async fn effective(
     }
     let client_id = client.id.to_string();
     if parameters.get("client_id").is_some_and(|presented| presented != client_id) {
-        return Err(refuse(ErrorCode::InvalidRequest, "client_id is not that of the client that authenticated"));
+        return Err(refuse(
+            ErrorCode::InvalidRequest,
+            "client_id is not that of the client that authenticated",
+        ));
     }
     parameters.insert("client_id", client_id);
     let Some(object) = parameters.get("request").map(str::to_owned) else {

@@ -35,7 +35,8 @@ pub(super) async fn open(
     let verified = parsed.verify_with(&keys).map_err(|error| wrong(error.to_string()))?;
     let client_id = client.id.to_string();
     let expected = Expected {
-        typ: &["JWT", "oauth-authz-req+jwt"],
+        // OpenID Connect Core knows no type of them.
+        typ: &["JWT", "oauth-authz-req+jwt", ""],
         issuer: Some(&client_id),
         audience: &[issuer],
         now: context.now().as_second(),

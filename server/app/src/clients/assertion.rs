@@ -33,7 +33,8 @@ pub(super) async fn authenticate(
     }
     let verified = verify(app, context, &client, parsed).await?;
     let expected = Expected {
-        typ: &["JWT", "client-authentication+jwt"],
+        // Widespread libraries name no type.
+        typ: &["JWT", "client-authentication+jwt", ""],
         issuer: Some(&subject),
         audience: audiences,
         now: context.now().as_second(),

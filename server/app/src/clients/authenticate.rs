@@ -31,11 +31,16 @@ pub async fn authenticate(
             if secret::is_right(&keys, &client, secret.reveal()) {
                 return Ok(client);
             }
-            Err(refuse(ErrorCode::InvalidClient, match client.metadata.token_endpoint_auth_method {
-                AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretPost => "the client secret is wrong",
-                AuthMethod::PrivateKeyJwt => "this client authenticates by private_key_jwt",
-                AuthMethod::None => "this client has no secret",
-            }))
+            Err(refuse(
+                ErrorCode::InvalidClient,
+                match client.metadata.token_endpoint_auth_method {
+                    AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretPost => {
+                        "the client secret is wrong"
+                    }
+                    AuthMethod::PrivateKeyJwt => "this client authenticates by private_key_jwt",
+                    AuthMethod::None => "this client has no secret",
+                },
+            ))
         }
         Presented::Assertion { client_id, assertion } => {
             assertion::authenticate(app, context, client_id.as_deref(), assertion.reveal(), audiences).await

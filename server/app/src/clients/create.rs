@@ -1,12 +1,6 @@
 use super::{check, secret};
 use crate::{App, Failure, audit_trail, authorise, issuer};
-use latchkey_domain::{
-    OperationContext,
-    id::ClientId,
-    oauth::Client,
-    rights::Action,
-    token::SecretToken,
-};
+use latchkey_domain::{OperationContext, id::ClientId, oauth::Client, rights::Action, token::SecretToken};
 use latchkey_protocol::oauth::client_metadata::ClientMetadata;
 use serde_json::json;
 

@@ -9,6 +9,8 @@ pub async fn delete(app: &App, context: &OperationContext, client: ClientId) -> 
     let found = transaction.client(client).await?.ok_or(Failure::NotFound("client"))?;
     transaction.delete_client(client).await?;
     let details = json!({ "name": found.metadata.client_name });
-    transaction.insert_audit(&audit_trail::done(context, "client.deleted", "client", client, details)).await?;
+    transaction
+        .insert_audit(&audit_trail::done(context, "client.deleted", "client", client, details))
+        .await?;
     Ok(transaction.commit().await?)
 }

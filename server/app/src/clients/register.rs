@@ -5,7 +5,10 @@ use latchkey_domain::{
     oauth::{client::REGISTRATION_PREFIX, registration},
     token::SecretToken,
 };
-use latchkey_protocol::oauth::{client_metadata::ClientMetadata, error::{ErrorCode, OAuthError}};
+use latchkey_protocol::oauth::{
+    client_metadata::ClientMetadata,
+    error::{ErrorCode, OAuthError},
+};
 use serde_json::json;
 
 /// Registers a client that presents an initial access token (RFC 7591 §3). The registration access token in the answer is

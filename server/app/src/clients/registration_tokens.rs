@@ -84,13 +84,8 @@ pub async fn delete_registration_token(
     if !transaction.delete_registration_token(token).await? {
         return Err(Failure::NotFound("registration token"));
     }
-    let row = audit_trail::done(
-        context,
-        "registration-token.revoked",
-        "registration-token",
-        token,
-        json!({}),
-    );
+    let row =
+        audit_trail::done(context, "registration-token.revoked", "registration-token", token, json!({}));
     transaction.insert_audit(&row).await?;
     Ok(transaction.commit().await?)
 }

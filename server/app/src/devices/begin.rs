@@ -5,9 +5,7 @@ use latchkey_domain::{
     tenant::Tenant,
     token::SecretToken,
 };
-use latchkey_protocol::oauth::{
-    client_metadata::GrantType, error::ErrorCode, scope::ScopeSet, user_code,
-};
+use latchkey_protocol::oauth::{client_metadata::GrantType, error::ErrorCode, scope::ScopeSet, user_code};
 use serde::Serialize;
 
 /// What a device is told (RFC 8628 §3.2), as it is printed.

@@ -1,10 +1,5 @@
 use crate::{App, Failure, audit_trail, logout::end::end_grants_to, users, users::UserRef};
-use latchkey_domain::{
-    OperationContext,
-    id::ClientId,
-    rights::Action,
-    user::User,
-};
+use latchkey_domain::{OperationContext, id::ClientId, rights::Action, user::User};
 use serde_json::json;
 
 /// Ends what somebody has granted to a client: tokens are dead at once, and the person is asked again next time.

@@ -1,11 +1,5 @@
 use crate::{App, Failure, authorise, users::UserRef};
-use latchkey_domain::{
-    OperationContext, Timestamp,
-    id::ClientId,
-    oauth::Client,
-    rights::Action,
-    user::User,
-};
+use latchkey_domain::{OperationContext, Timestamp, id::ClientId, oauth::Client, rights::Action, user::User};
 use latchkey_protocol::oauth::scope::ScopeSet;
 use latchkey_storage::Reader;
 use std::collections::BTreeMap;

@@ -17,12 +17,60 @@ const MOST_CLAIMS: usize = 50;
 /// The standards' claims, which nobody overrides: of JWTs (RFC 7519, 7800, 8693, 9068), of ID tokens and of people (OpenID
 /// Connect Core §2, §5.1), of sessions and logout.
 const RESERVED: [&str; 54] = [
-    "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "act", "may_act", "scope", "client_id", "roles",
-    "groups", "entitlements", "auth_time", "nonce", "acr", "amr", "azp", "at_hash", "c_hash", "s_hash", "sid",
-    "events", "sub_jwk", "sub_id", "active", "username", "token_type", "name", "given_name", "family_name",
-    "middle_name", "nickname", "preferred_username", "profile", "picture", "website", "email",
-    "email_verified", "gender", "birthdate", "zoneinfo", "locale", "phone_number", "phone_number_verified",
-    "address", "updated_at", "_claim_names", "_claim_sources", "txn", "toe", "authorization_details",
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "nbf",
+    "iat",
+    "jti",
+    "cnf",
+    "act",
+    "may_act",
+    "scope",
+    "client_id",
+    "roles",
+    "groups",
+    "entitlements",
+    "auth_time",
+    "nonce",
+    "acr",
+    "amr",
+    "azp",
+    "at_hash",
+    "c_hash",
+    "s_hash",
+    "sid",
+    "events",
+    "sub_jwk",
+    "sub_id",
+    "active",
+    "username",
+    "token_type",
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+    "email",
+    "email_verified",
+    "gender",
+    "birthdate",
+    "zoneinfo",
+    "locale",
+    "phone_number",
+    "phone_number_verified",
+    "address",
+    "updated_at",
+    "_claim_names",
+    "_claim_sources",
+    "txn",
+    "toe",
+    "authorization_details",
 ];
 
 /// Whose token is made.
@@ -104,7 +152,8 @@ pub(crate) fn judge_claims(claims: Vec<Claim>) -> Result<Map<String, Value>, Plu
         if bytes > MOST_BYTES {
             return refused(format!("more than {MOST_BYTES} bytes of claims"));
         }
-        let is_name = (1..=100).contains(&claim.name.len()) && claim.name.chars().all(|c| c.is_ascii_graphic());
+        let is_name =
+            (1..=100).contains(&claim.name.len()) && claim.name.chars().all(|c| c.is_ascii_graphic());
         if !is_name || RESERVED.contains(&claim.name.as_str()) {
             return refused(format!("the claim {:?} is not one that may be added", claim.name));
         }

@@ -21,7 +21,8 @@ async fn keep_keys_of(app: &App, tenant: TenantId) -> Result<(), Failure> {
     let keys = keys_of(app, &context).await?;
     let all = keys.in_state(now, |_| true);
     for algorithm in all.iter().map(|(key, _)| key.algorithm).collect::<std::collections::HashSet<_>>() {
-        let newest = all.iter().filter(|(key, _)| key.algorithm == algorithm).max_by_key(|(key, _)| key.number);
+        let newest =
+            all.iter().filter(|(key, _)| key.algorithm == algorithm).max_by_key(|(key, _)| key.number);
         let Some((newest, _)) = newest else { continue };
         if successor_due(newest.active_from) <= now {
             publish(app, &context, algorithm, newest.number + 1, newest.active_from).await?;

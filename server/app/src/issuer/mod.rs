@@ -11,5 +11,5 @@ pub use publish::{key_set, metadata};
 pub use rotate::{KeyOverview, RotateKeys, list_keys, rotate_keys};
 
 pub(crate) use keep::keep_keys;
-pub(crate) use reseal::reseal_keys;
 pub(crate) use key_store::{KeyStore, keys_of, root_key_place, signing_key_place};
+pub(crate) use reseal::reseal_keys;

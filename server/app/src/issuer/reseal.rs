@@ -24,7 +24,8 @@ async fn reseal_keys_of(app: &App, tenant: TenantId) -> Result<u64, Failure> {
         let place = signing_key_place(tenant, key.algorithm, key.number);
         if let Some(anew) = anew(app, &context, &place, &key.sealed)? {
             let (algorithm, number) = (key.algorithm, key.number);
-            let replaced = transaction.replace_sealed_signing_key(algorithm, number, &key.sealed, &anew).await?;
+            let replaced =
+                transaction.replace_sealed_signing_key(algorithm, number, &key.sealed, &anew).await?;
             resealed += u64::from(replaced);
         }
     }

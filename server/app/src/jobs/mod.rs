@@ -34,6 +34,9 @@ impl Kind {
     }
 }
 
+/// The names of all kinds.
+pub const KINDS: [&str; 2] = [Kind::Recover.name(), Kind::LogoutNotice.name()];
+
 /// Queues a job. Its payload is sealed: it holds what people typed.
 pub(crate) async fn insert(
     app: &App,

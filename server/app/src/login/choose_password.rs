@@ -1,6 +1,7 @@
 use super::{log_in::NewSession, session};
 use crate::{
-    App, Failure, audit_trail, hashing::Urgency, logout::end::end_access, outbox, recovery::set_password::chosen,
+    App, Failure, audit_trail, hashing::Urgency, logout::end::end_access, outbox,
+    recovery::set_password::chosen,
 };
 use latchkey_domain::{
     OperationContext, clock,

@@ -65,7 +65,8 @@ pub async fn log_in(
     let judged = account.judge(app, context, typed).await?;
     match judged {
         Judgement::Right(current) if verdict == Verdict::Go => {
-            let attempt = Attempt { counters: &counters, account: &account, current: &current, typed, cookie };
+            let attempt =
+                Attempt { counters: &counters, account: &account, current: &current, typed, cookie };
             attempt.begin(app, context).await
         }
         Judgement::Dead(reset) if verdict == Verdict::Go => dead(app, context, &account, reset).await,

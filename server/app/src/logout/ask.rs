@@ -3,11 +3,7 @@ use crate::{
     App, Failure, OAuthRefusal, audit_trail, authorization::hint, clients, login::session, refusal::refuse,
 };
 use latchkey_domain::{
-    OperationContext, Timestamp, clock,
-    oauth::Client,
-    session::Session,
-    tenant::Tenant,
-    user::User,
+    OperationContext, Timestamp, clock, oauth::Client, session::Session, tenant::Tenant, user::User,
 };
 use latchkey_protocol::oauth::{
     error::ErrorCode,

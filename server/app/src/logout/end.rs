@@ -3,7 +3,11 @@
 
 use super::notice;
 use crate::{App, Failure};
-use latchkey_domain::{OperationContext, id::{ClientId, UserId}, session::Session};
+use latchkey_domain::{
+    OperationContext,
+    id::{ClientId, UserId},
+    session::Session,
+};
 use latchkey_storage::Transaction;
 
 /// How many there were.

@@ -1,6 +1,7 @@
 //! Trials: a guest is called with sample data, and its answers are judged as in earnest.
 
 mod branding;
+mod claims;
 mod composer;
 pub(super) mod generator;
 mod later;
@@ -46,7 +47,7 @@ pub async fn run(stage: &Stage<'_>, trial: &Trial) -> Vec<Sample> {
         Capability::MailComposer => composer::samples(stage, trial).await,
         Capability::TenantBranding => branding::samples(stage, trial).await,
         Capability::LoginNamer => namer::samples(stage, trial).await,
-        Capability::TokenClaims => later::claims(stage, trial).await,
+        Capability::TokenClaims => claims::samples(stage, trial).await,
         Capability::EventSink => later::events(stage, trial).await,
     }
 }

@@ -32,7 +32,13 @@ pub(super) async fn grant(
     let issuer = call.issuer(app);
     let audience = targets::audience(resource, &call.client.metadata.resources, &issuer, false)?;
     let subject = call.client.id.to_string();
-    let asked = hooks::AskedClaims { tenant: call.tenant, client: call.client, subject: &subject, scope: &scope, user: None };
+    let asked = hooks::AskedClaims {
+        tenant: call.tenant,
+        client: call.client,
+        subject: &subject,
+        scope: &scope,
+        user: None,
+    };
     let mut claims = AccessClaims::new(context, &issuer, call.client, subject.clone(), None);
     claims.aud = Audience::of(audience);
     claims.scope = scope.to_string();

@@ -40,9 +40,17 @@ pub(super) async fn redeem(
     check(call, &code, &redeem)?;
     let found = reader.grant(code.grant).await?;
     drop(reader);
-    let (grant, user) = found.filter(|(grant, user)| grant.is_alive(context.now(), user)).ok_or_else(unusable)?;
+    let (grant, user) =
+        found.filter(|(grant, user)| grant.is_alive(context.now(), user)).ok_or_else(unusable)?;
     let nonce = code.details.nonce.clone();
-    let tokens = Tokens { call, grant: &grant, user: &user, nonce: nonce.as_deref(), scope: None, resource: &redeem.resource };
+    let tokens = Tokens {
+        call,
+        grant: &grant,
+        user: &user,
+        nonce: nonce.as_deref(),
+        scope: None,
+        resource: &redeem.resource,
+    };
     // Signed before the code is used up, so that nothing can fail after it.
     let starts = call.may_refresh();
     let answer = give(app, context, &tokens, starts.then_some(1)).await?;
@@ -56,7 +64,9 @@ fn check(call: &TokenCall<'_>, code: &AuthorizationCode, redeem: &Redeem) -> Res
     let refused = |text: &str| Err(refuse(ErrorCode::InvalidGrant, text));
     let details = &code.details;
     match &redeem.redirect_uri {
-        Some(uri) if *uri != details.redirect_uri => return refused("redirect_uri is not that of the request"),
+        Some(uri) if *uri != details.redirect_uri => {
+            return refused("redirect_uri is not that of the request");
+        }
         None if details.redirect_uri_was_sent => return refused("redirect_uri is missing"),
         _ => {}
     }
@@ -108,11 +118,7 @@ async fn use_up(
     Ok(true)
 }
 
-async fn used_twice(
-    app: &App,
-    context: &OperationContext,
-    grant: GrantId,
-) -> Result<OAuthRefusal, Failure> {
+async fn used_twice(app: &App, context: &OperationContext, grant: GrantId) -> Result<OAuthRefusal, Failure> {
     let transaction = app.storage().begin(context.tenant).await?;
     if let Some((ended, user)) = transaction.grant(grant).await? {
         transaction.end_grant(grant).await?;

@@ -6,10 +6,7 @@ use crate::{App, OAuthRefusal, refusal::refuse};
 use latchkey_domain::{
     OperationContext, clock,
     id::GrantId,
-    oauth::{
-        DeviceCode, DeviceState,
-        device::PREFIX,
-    },
+    oauth::{DeviceCode, DeviceState, device::PREFIX},
     token::SecretToken,
 };
 use latchkey_protocol::oauth::error::ErrorCode;
@@ -75,7 +72,8 @@ async fn collect(
 ) -> Result<TokenAnswer, OAuthRefusal> {
     let ended = || refuse(ErrorCode::InvalidGrant, "what was granted has ended");
     let found = app.storage().read(context.tenant).await?.grant(grant).await?;
-    let (grant, user) = found.filter(|(grant, user)| grant.is_alive(context.now(), user)).ok_or_else(ended)?;
+    let (grant, user) =
+        found.filter(|(grant, user)| grant.is_alive(context.now(), user)).ok_or_else(ended)?;
     let tokens = Tokens { call, grant: &grant, user: &user, nonce: None, scope: None, resource: &[] };
     let starts = call.may_refresh();
     let answer = give(app, context, &tokens, starts.then_some(1)).await?;

@@ -48,7 +48,13 @@ pub(super) async fn exchange(
     let keys = issuer::keys_of(app, context).await?;
     let issuer = call.issuer(app);
     let name = subject_under(&keys, call.client, user.id);
-    let wanted = hooks::AskedClaims { tenant: call.tenant, client: call.client, subject: &name, scope: &scope, user: Some(user) };
+    let wanted = hooks::AskedClaims {
+        tenant: call.tenant,
+        client: call.client,
+        subject: &name,
+        scope: &scope,
+        user: Some(user),
+    };
     let mut claims = AccessClaims::new(context, &issuer, call.client, name.clone(), Some(grant));
     claims.aud = Audience::of(audience);
     claims.scope = scope.to_string();
@@ -75,10 +81,16 @@ fn check_types(call: &TokenCall<'_>, asked: &Exchange) -> Result<(), OAuthRefusa
         return Err(refuse(ErrorCode::InvalidRequest, format!("subject_token_type must be {ACCESS_TOKEN}")));
     }
     if asked.has_actor {
-        return Err(refuse(ErrorCode::InvalidRequest, "actor_token is not supported: the client is who acts"));
+        return Err(refuse(
+            ErrorCode::InvalidRequest,
+            "actor_token is not supported: the client is who acts",
+        ));
     }
     if asked.requested_token_type.as_deref().is_some_and(|wanted| wanted != ACCESS_TOKEN) {
-        return Err(refuse(ErrorCode::InvalidRequest, format!("requested_token_type must be {ACCESS_TOKEN}")));
+        return Err(refuse(
+            ErrorCode::InvalidRequest,
+            format!("requested_token_type must be {ACCESS_TOKEN}"),
+        ));
     }
     Ok(())
 }
@@ -94,7 +106,10 @@ fn is_for(call: &TokenCall<'_>, subject: &Living) -> bool {
 fn audience(call: &TokenCall<'_>, asked: &Exchange) -> Result<Vec<String>, OAuthRefusal> {
     let wanted = asked.targets.clone();
     if wanted.is_empty() {
-        return Err(refuse(ErrorCode::InvalidTarget, "resource or audience has to say for whom the token is"));
+        return Err(refuse(
+            ErrorCode::InvalidTarget,
+            "resource or audience has to say for whom the token is",
+        ));
     }
     match wanted.iter().find(|name| !call.client.metadata.resources.contains(name)) {
         Some(foreign) => {

@@ -39,7 +39,13 @@ pub(super) async fn give(
     let scope = tokens.scope.as_ref().unwrap_or(&grant.details.scope);
     let is_openid = scope.contains("openid");
     let audience = targets::audience(tokens.resource, &grant.details.resources, &issuer, is_openid)?;
-    let asked = hooks::AskedClaims { tenant: call.tenant, client: call.client, subject: &subject, scope, user: Some(user) };
+    let asked = hooks::AskedClaims {
+        tenant: call.tenant,
+        client: call.client,
+        subject: &subject,
+        scope,
+        user: Some(user),
+    };
     let mut claims = AccessClaims::new(context, &issuer, call.client, subject.clone(), Some(grant));
     claims.aud = Audience::of(audience);
     claims.scope = scope.to_string();

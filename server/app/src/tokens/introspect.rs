@@ -4,11 +4,7 @@ use super::{
     refresh,
 };
 use crate::{App, OAuthRefusal, refusal::refuse};
-use latchkey_domain::{
-    OperationContext,
-    oauth::Client,
-    tenant::Tenant,
-};
+use latchkey_domain::{OperationContext, oauth::Client, tenant::Tenant};
 use latchkey_protocol::oauth::error::ErrorCode;
 use serde_json::{Value, json};
 

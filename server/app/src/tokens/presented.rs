@@ -35,9 +35,8 @@ pub(super) async fn living(
         None => None,
         Some(grant) => {
             let found = reader.grant(grant).await?;
-            let alive = found.filter(|(grant, user)| {
-                grant.client == client.id && grant.is_alive(context.now(), user)
-            });
+            let alive = found
+                .filter(|(grant, user)| grant.client == client.id && grant.is_alive(context.now(), user));
             let Some(alive) = alive else { return Ok(None) };
             Some(alive)
         }

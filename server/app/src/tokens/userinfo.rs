@@ -30,7 +30,8 @@ pub async fn userinfo(
     let dead = || refuse(ErrorCode::InvalidToken, "the access token is unknown, expired or revoked");
     let living = living(app, context, tenant, token).await?.ok_or_else(dead)?;
     if living.claims.cnf.as_ref().map(|cnf| cnf.jkt.as_str()) != jkt {
-        let text = "the access token is bound to a key, which has to be proven with it; or it is bound to none";
+        let text =
+            "the access token is bound to a key, which has to be proven with it; or it is bound to none";
         return Err(refuse(ErrorCode::InvalidToken, text));
     }
     let issuer = app.public_url().of_tenant(tenant);

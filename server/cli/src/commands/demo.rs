@@ -9,12 +9,19 @@ use crate::{
     smtp::{SmtpSettings, SmtpTransport},
 };
 use clap::Args;
+use ipnet::IpNet;
 use latchkey_app::login::Limits;
 use latchkey_domain::tenant::OPERATORS;
 use latchkey_storage::{ConnectOptions, Storage, StorageError};
 use latchkey_web::{EdgeSettings, GateSettings};
 use serde_json::json;
-use std::{error::Error, io::Write as _, net::SocketAddr, process::ExitCode, sync::Arc};
+use std::{
+    error::Error,
+    io::Write as _,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    process::ExitCode,
+    sync::Arc,
+};
 use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
 
@@ -131,7 +138,8 @@ async fn open(
     let mut installation = Installation::open(&own, world).await?;
     installation.storage.migrate().await?;
     // Applications that are tried out with it are on this machine.
-    installation.outbound_networks.extend(["127.0.0.0/8", "::1/128"].into_iter().filter_map(|network| network.parse().ok()));
+    let loopback: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+    installation.outbound_networks.extend(loopback.map(IpNet::from));
     // Everybody is loopback here, and trying things out looks like an attack.
     installation.limits = Limits { login_per_account_and_network: 30, ..installation.limits };
     Ok(installation)

@@ -60,6 +60,7 @@ fn edge(configuration: &Configuration) -> EdgeSettings {
         trusted_proxies: configuration.proxy.trusted_networks.clone(),
         gate: GateSettings {
             per_minute: number(limits.per_network_per_minute),
+            clients_per_minute: number(limits.clients_per_network_per_minute),
             sign_in_per_minute: number(limits.sign_in_per_network_per_minute),
             recover_per_minute: number(limits.recover_per_network_per_minute),
             limit_loopback: true,

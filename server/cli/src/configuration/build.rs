@@ -38,8 +38,10 @@ pub(super) fn configuration(values: &Values, problems: &mut Vec<Problem>) -> Opt
             trusted_networks: shape::networks(&required::<String>(values, "proxy.trusted_networks"))
                 .unwrap_or_default(),
         },
-        outbound_networks: shape::networks(&optional::<String>(values, "outbound.allow_networks").unwrap_or_default())
-            .unwrap_or_default(),
+        outbound_networks: shape::networks(
+            &optional::<String>(values, "outbound.allow_networks").unwrap_or_default(),
+        )
+        .unwrap_or_default(),
         hashing,
         database: Database { max_connections: required(values, "database.max_connections") },
         mail: mail(values),
@@ -92,6 +94,7 @@ fn mail(values: &Values) -> Mail {
 fn limits(values: &Values) -> Limits {
     Limits {
         per_network_per_minute: required(values, "limits.per_network_per_minute"),
+        clients_per_network_per_minute: required(values, "limits.clients_per_network_per_minute"),
         sign_in_per_network_per_minute: required(values, "limits.sign_in_per_network_per_minute"),
         recover_per_network_per_minute: required(values, "limits.recover_per_network_per_minute"),
         accounts: latchkey_app::login::Limits {

@@ -189,6 +189,12 @@ pub(super) const KEYS: &[Key] = &[
         "Requests that one network (an IPv4 address, an IPv6 /64) may make in a minute; those beyond are answered 429.",
     ),
     key(
+        "limits.clients_per_network_per_minute",
+        Shape::Number(1, 10_000_000),
+        Text("60000"),
+        "The same for what clients ask of OAuth endpoints: tokens, introspection, user info.",
+    ),
+    key(
         "limits.sign_in_per_network_per_minute",
         Shape::Number(1, 1_000_000),
         Text("300"),

@@ -116,6 +116,7 @@ pub struct Dkim {
 pub struct Limits {
     /// The coarse gate in front: requests a minute from one network (an IPv4 address, an IPv6 /64).
     pub per_network_per_minute: u32,
+    pub clients_per_network_per_minute: u32,
     pub sign_in_per_network_per_minute: u32,
     pub recover_per_network_per_minute: u32,
     /// Counted in the database, and so over all replicas.

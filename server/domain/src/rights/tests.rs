@@ -22,7 +22,7 @@ fn person(role: Option<Role>, scopes: ScopeSet) -> Actor {
 }
 
 /// Columns: operator, owner, manager, designer, helpdesk, auditor. `x` may, `.` may not.
-const ALLOWED: [(Action, &str); 20] = [
+const ALLOWED: [(Action, &str); 23] = [
     (Action::ReadTenant, "xxxxxx"),
     (Action::ChangeTenant, "xx...."),
     (Action::CreateTenant, "x....."),
@@ -42,6 +42,9 @@ const ALLOWED: [(Action, &str); 20] = [
     (Action::AssignRole, "xx...."),
     (Action::ReadPlugins, "xxxx.x"),
     (Action::ManagePlugins, "xx.x.."),
+    (Action::ReadClients, "xxxx.x"),
+    (Action::ManageClients, "xx...."),
+    (Action::EndGrant, "xxx.x."),
     (Action::ManageOwnTokens, "xxxxxx"),
 ];
 

@@ -27,8 +27,9 @@ pub struct Unverified<'a> {
     signature: Vec<u8>,
 }
 
-/// Content whose signature was right.
+/// Content whose signature was right. Nothing else makes one; so who has it needs no other proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Verified {
     pub algorithm: Algorithm,
     pub header: Header,

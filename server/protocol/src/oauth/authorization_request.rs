@@ -161,7 +161,6 @@ fn dpop_jkt(parameters: &Parameters) -> Result<Option<String>, OAuthError> {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]
 fn invalid(error: impl std::error::Error) -> OAuthError {
     OAuthError::invalid_request(error.to_string())
 }

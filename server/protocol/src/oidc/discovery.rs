@@ -70,7 +70,7 @@ pub struct ProviderMetadata {
 pub const SCOPES: [&str; 5] = ["openid", "profile", "email", "groups", "offline_access"];
 
 /// Claims that every issuer has.
-pub const CLAIMS: [&str; 20] = [
+pub const CLAIMS: [&str; 18] = [
     "iss",
     "sub",
     "aud",
@@ -80,7 +80,6 @@ pub const CLAIMS: [&str; 20] = [
     "nonce",
     "acr",
     "amr",
-    "azp",
     "sid",
     "name",
     "given_name",
@@ -89,7 +88,6 @@ pub const CLAIMS: [&str; 20] = [
     "locale",
     "updated_at",
     "email",
-    "email_verified",
     "groups",
 ];
 

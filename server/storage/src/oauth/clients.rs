@@ -13,9 +13,7 @@ use latchkey_domain::{
     page::Page,
     token::TokenDigest,
 };
-use sea_orm::{
-    ActiveValue::NotSet, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-};
+use sea_orm::{ActiveValue::NotSet, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 /// Which clients to list, the newest first.
 #[derive(Debug, Clone, Default)]
@@ -92,9 +90,8 @@ fn to_row(client: &Client) -> Model {
 }
 
 fn from_row(row: Model) -> Result<Client, StorageError> {
-    let optional = |bytes: Option<Vec<u8>>, column| {
-        bytes.map(|bytes| digest(&bytes, "clients", column)).transpose()
-    };
+    let optional =
+        |bytes: Option<Vec<u8>>, column| bytes.map(|bytes| digest(&bytes, "clients", column)).transpose();
     Ok(Client {
         id: ClientId(row.id),
         tenant: TenantId(row.tenant_id),

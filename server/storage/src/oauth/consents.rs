@@ -54,8 +54,7 @@ impl Transaction {
 
     /// Forgets what a person agreed to for a client; `false` when there was nothing.
     pub async fn delete_consent(&self, user: UserId, client: ClientId) -> Result<bool, StorageError> {
-        let deleted =
-            Entity::delete_by_id((self.tenant_key(), user.0, client.0)).exec(&self.db()).await?;
+        let deleted = Entity::delete_by_id((self.tenant_key(), user.0, client.0)).exec(&self.db()).await?;
         Ok(deleted.rows_affected == 1)
     }
 }

@@ -103,8 +103,7 @@ impl Transaction {
 
     /// Uses a device code up; `false` for all but one of those who try.
     pub async fn delete_device_code(&self, digest: &TokenDigest) -> Result<bool, StorageError> {
-        let deleted =
-            Entity::delete_by_id((self.tenant_key(), digest.0.to_vec())).exec(&self.db()).await?;
+        let deleted = Entity::delete_by_id((self.tenant_key(), digest.0.to_vec())).exec(&self.db()).await?;
         Ok(deleted.rows_affected == 1)
     }
 }

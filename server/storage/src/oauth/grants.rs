@@ -88,15 +88,13 @@ impl Transaction {
 
     /// Ends what a person granted to one client.
     pub async fn end_grants_to(&self, user: UserId, client: ClientId) -> Result<u64, StorageError> {
-        let condition =
-            Condition::all().add(Column::UserId.eq(user.0)).add(Column::ClientId.eq(client.0));
+        let condition = Condition::all().add(Column::UserId.eq(user.0)).add(Column::ClientId.eq(client.0));
         self.end_grants_where(condition).await
     }
 
     /// Ends what was granted in a session and doesn't outlive it.
     pub async fn end_grants_of_session(&self, session: SessionId) -> Result<u64, StorageError> {
-        let condition =
-            Condition::all().add(Column::SessionId.eq(session.0)).add(Column::Offline.eq(false));
+        let condition = Condition::all().add(Column::SessionId.eq(session.0)).add(Column::Offline.eq(false));
         self.end_grants_where(condition).await
     }
 

@@ -12,10 +12,7 @@ use latchkey_domain::{
     oauth::SigningKeyRow,
 };
 use latchkey_protocol::jose::Algorithm;
-use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr};
 
 impl Reader {
     /// Every signing key, by algorithm and number.

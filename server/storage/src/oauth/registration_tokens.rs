@@ -12,8 +12,7 @@ use latchkey_domain::{
     token::TokenDigest,
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, sea_query::Expr,
 };
 
 impl Reader {

@@ -6,7 +6,7 @@ use crate::{
     value::exact_key,
 };
 use latchkey_domain::{Timestamp, clock::to_micros, id::TenantId};
-use sea_orm::{EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, ColumnTrait};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
 impl Reader {
     /// Whether it was spent.
@@ -28,11 +28,8 @@ impl Storage {
         identifier: &str,
         expires_at: Timestamp,
     ) -> Result<bool, StorageError> {
-        let row = Model {
-            tenant_id: tenant.0,
-            digest: exact_key(identifier),
-            expires_at: to_micros(expires_at),
-        };
+        let row =
+            Model { tenant_id: tenant.0, digest: exact_key(identifier), expires_at: to_micros(expires_at) };
         let inserted = Entity::insert(row.into_active_model())
             .on_conflict_do_nothing_on([Column::TenantId, Column::Digest])
             .exec_without_returning(self.writer())

@@ -35,7 +35,7 @@ async fn replicas_that_start_together_migrate_once(world: &World) {
     let Some(empty) = databases::TestDatabase::create(world.database.engine) else { return };
     let options = ConnectOptions::default();
     let first = Storage::connect(&empty.url, &options).await.unwrap();
-    assert_eq!(first.pending_migrations().await.unwrap().len(), 8);
+    assert_eq!(first.pending_migrations().await.unwrap().len(), 9);
     assert_eq!(first.migration_status().await.unwrap()[0], ("m0001_tenants".to_owned(), false));
     let second = Storage::connect(&empty.url, &options).await.unwrap();
     let (one, other) = tokio::join!(first.migrate(), second.migrate());

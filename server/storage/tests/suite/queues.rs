@@ -99,8 +99,8 @@ async fn two_workers_get_each_job_once(world: &World) {
     let work = |storage: Storage| {
         tokio::spawn(async move {
             let mut got = Vec::new();
-            while storage.next_job_due().await.unwrap().is_some_and(|due| due <= at(10)) {
-                for claimed in storage.claim_jobs(at(10), at(100), 4).await.unwrap() {
+            while storage.next_job_due(&["recover"]).await.unwrap().is_some_and(|due| due <= at(10)) {
+                for claimed in storage.claim_jobs(&["recover"], at(10), at(100), 4).await.unwrap() {
                     assert_eq!((claimed.kind.as_str(), claimed.attempts), ("recover", 1));
                     let number = claimed.id.0.as_u128();
                     assert_eq!(claimed.payload, format!("{{\"number\":{number}}}"));
@@ -120,14 +120,14 @@ async fn two_workers_get_each_job_once(world: &World) {
         all.extend(worker.await.unwrap());
     }
     assert_eq!(all.len(), 60, "none twice");
-    assert_eq!(world.storage.next_job_due().await.unwrap(), None);
+    assert_eq!(world.storage.next_job_due(&["recover"]).await.unwrap(), None);
 }
 
 async fn a_job_is_put_off_and_finished(world: &World) {
     insert_jobs(world, TENANT, [job(1, 10)]).await;
-    assert_eq!(world.storage.claim_jobs(at(10), at(50), 9).await.unwrap()[0].attempts, 1);
-    assert_eq!(world.storage.claim_jobs(at(49), at(90), 9).await.unwrap(), []);
-    assert_eq!(world.storage.claim_jobs(at(50), at(90), 9).await.unwrap()[0].attempts, 2);
+    assert_eq!(world.storage.claim_jobs(&["recover"], at(10), at(50), 9).await.unwrap()[0].attempts, 1);
+    assert_eq!(world.storage.claim_jobs(&["recover"], at(49), at(90), 9).await.unwrap(), []);
+    assert_eq!(world.storage.claim_jobs(&["recover"], at(50), at(90), 9).await.unwrap()[0].attempts, 2);
     let wrong_door = world.storage.begin(TWIN).await.unwrap();
     assert!(!wrong_door.retry_job(JobId(id(1)), at(70)).await.unwrap());
     assert!(!wrong_door.finish_job(JobId(id(1))).await.unwrap());
@@ -135,17 +135,17 @@ async fn a_job_is_put_off_and_finished(world: &World) {
     let transaction = world.begin().await;
     assert!(transaction.retry_job(JobId(id(1)), at(70)).await.unwrap());
     transaction.commit().await.unwrap();
-    assert_eq!(world.storage.next_job_due().await.unwrap(), Some(at(70)));
+    assert_eq!(world.storage.next_job_due(&["recover"]).await.unwrap(), Some(at(70)));
     let transaction = world.begin().await;
     assert!(transaction.finish_job(JobId(id(1))).await.unwrap());
     assert!(!transaction.finish_job(JobId(id(1))).await.unwrap());
     transaction.commit().await.unwrap();
-    assert_eq!(world.storage.next_job_due().await.unwrap(), None);
+    assert_eq!(world.storage.next_job_due(&["recover"]).await.unwrap(), None);
 }
 
 async fn a_job_of_a_dropped_transaction_is_none(world: &World) {
     let transaction = world.begin().await;
     transaction.insert_job(&job(1, 10)).await.unwrap();
     drop(transaction);
-    assert_eq!(world.storage.next_job_due().await.unwrap(), None);
+    assert_eq!(world.storage.next_job_due(&["recover"]).await.unwrap(), None);
 }

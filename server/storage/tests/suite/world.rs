@@ -7,6 +7,7 @@ use latchkey_domain::{
     id::{ApiTokenId, AuditId, MessageId, ResetId, SessionId, TenantId, UserId},
     login_name::LoginKey,
     mail::{MailAttempt, MailContent, MailState, OutboxMessage},
+    oauth::Authentication,
     password::{Argon2Parameters, CurrentPassword, DeadPassword, PasswordCredential, Verifier},
     reset::{Reset, ResetKind, ResetLink, ResetMode, ResetState},
     session::Session,
@@ -238,6 +239,7 @@ pub fn session(tenant: TenantId) -> Session {
         expires_at: at(LATER),
         credential_version: 1,
         must_change_password: true,
+        authentication: Authentication::by_password(at(BEGINNING)),
     }
 }
 

@@ -16,6 +16,8 @@ use std::{
 #[derive(Debug, Clone, Copy)]
 pub struct GateSettings {
     pub per_minute: NonZeroU32,
+    /// What clients ask of OAuth endpoints; a busy application is one network.
+    pub clients_per_minute: NonZeroU32,
     /// Posts to login pages.
     pub sign_in_per_minute: NonZeroU32,
     /// Posts to recovery pages.
@@ -29,6 +31,7 @@ impl Default for GateSettings {
         let number = |n| NonZeroU32::new(n).expect("not zero");
         Self {
             per_minute: number(3000),
+            clients_per_minute: number(60_000),
             sign_in_per_minute: number(300),
             recover_per_minute: number(60),
             limit_loopback: true,
@@ -38,6 +41,7 @@ impl Default for GateSettings {
 
 pub(super) struct Gate {
     all: DefaultKeyedRateLimiter<Network>,
+    clients: DefaultKeyedRateLimiter<Network>,
     sign_in: DefaultKeyedRateLimiter<Network>,
     recover: DefaultKeyedRateLimiter<Network>,
     limit_loopback: bool,
@@ -52,6 +56,7 @@ impl Gate {
         let limiter = |per_minute| RateLimiter::keyed(Quota::per_minute(per_minute));
         Self {
             all: limiter(settings.per_minute),
+            clients: limiter(settings.clients_per_minute),
             sign_in: limiter(settings.sign_in_per_minute),
             recover: limiter(settings.recover_per_minute),
             limit_loopback: settings.limit_loopback,
@@ -67,25 +72,34 @@ impl Gate {
             return Ok(());
         }
         self.forget_now_and_then();
+        if is_for_clients(path) {
+            return check(&self.clients, network);
+        }
         check(&self.all, network)?;
         if request.method() != Method::POST || !path.starts_with("/t/") {
             return Ok(());
         }
         match path.splitn(4, '/').last() {
             Some("recover" | "reset/resend" | "login/resend") => check(&self.recover, network),
-            Some("login" | "reset") => check(&self.sign_in, network),
+            Some("login" | "reset" | "device") => check(&self.sign_in, network),
             _ => Ok(()),
         }
     }
 
     fn forget_now_and_then(&self) {
         if self.admitted.fetch_add(1, Ordering::Relaxed) % FORGET_EVERY == FORGET_EVERY - 1 {
-            for limiter in [&self.all, &self.sign_in, &self.recover] {
+            for limiter in [&self.all, &self.clients, &self.sign_in, &self.recover] {
                 limiter.retain_recent();
                 limiter.shrink_to_fit();
             }
         }
     }
+}
+
+/// What programs ask, not people.
+fn is_for_clients(path: &str) -> bool {
+    let Some((_, endpoint)) = path.split_once("/oauth2/") else { return path.contains("/.well-known/") };
+    path.starts_with("/t/") && !matches!(endpoint, "authorize" | "logout")
 }
 
 fn check(limiter: &DefaultKeyedRateLimiter<Network>, network: Network) -> Result<(), u32> {

@@ -5,6 +5,7 @@ mod gate;
 mod security_headers;
 
 pub use gate::GateSettings;
+pub(crate) use security_headers::page_policy;
 
 use crate::request::{ClientNetwork, RequestId};
 use gate::Gate;

@@ -23,6 +23,12 @@ impl Kind {
 /// Pages load their own style and script files and nothing else, are framed by nobody and post to themselves only.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The same for a page whose form leads to somebody else in the end: `source` is theirs (CSP Level 3 §2.3.1).
+pub(crate) fn page_policy(source: &str) -> String {
+    PAGE_POLICY.replace("form-action 'self'", &format!("form-action 'self' {source}"))
+}
+
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
 /// Adds what every answer carries; a handler that set one of them knows better.

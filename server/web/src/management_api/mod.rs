@@ -9,16 +9,20 @@ mod api_tokens;
 mod audit;
 mod body;
 mod caller;
+mod clients;
 mod docs;
 mod document;
 mod error;
+mod grants;
 mod outbox;
 mod plugins;
 mod query;
+mod registration_tokens;
 mod resets;
 mod roles;
 mod schema;
 mod shapes;
+mod signing_keys;
 mod tenants;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -56,6 +60,8 @@ enum Tag {
     Roles,
     /// Tenants' WebAssembly components, and what they are bound to.
     Plugins,
+    /// Applications that people log in to, what they were granted, and the keys that sign for it.
+    Clients,
     /// Who calls, and the tokens for it.
     #[oai(rename = "API tokens")]
     ApiTokens,
@@ -66,6 +72,10 @@ type Operations = Document<(
     resets::Api,
     tenants::Api,
     plugins::Api,
+    clients::Api,
+    registration_tokens::Api,
+    grants::Api,
+    signing_keys::Api,
     outbox::Api,
     audit::Api,
     roles::Api,
@@ -78,6 +88,10 @@ fn service(app: &App, origin: &str) -> OpenApiService<Operations, ()> {
         resets::api(app),
         tenants::api(app),
         plugins::api(app),
+        clients::api(app),
+        registration_tokens::api(app),
+        grants::api(app),
+        signing_keys::api(app),
         outbox::api(app),
         audit::api(app),
         roles::api(app),
@@ -87,7 +101,7 @@ fn service(app: &App, origin: &str) -> OpenApiService<Operations, ()> {
         .description(
             "Bearer tokens only: cookies are never read. Errors are problem details (RFC 9457) with a stable `type`. \
              Writes take an `Idempotency-Key`; a repeated one gets the first answer again, without secrets and with \
-             `Idempotency-Replayed: true`. Users, tenants and plugin bindings have an `ETag` for `If-Match`.",
+             `Idempotency-Replayed: true`. Users, tenants, clients and plugin bindings have an `ETag` for `If-Match`.",
         )
         .server(format!("{origin}/api/v1"))
 }

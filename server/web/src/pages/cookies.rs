@@ -21,7 +21,7 @@ impl Cookies {
         Self { jar, tenant, https }
     }
 
-    pub(super) fn session(&self) -> Option<String> {
+    pub(crate) fn session(&self) -> Option<String> {
         self.get("")
     }
 
@@ -30,7 +30,7 @@ impl Cookies {
         self.set("", token.reveal(), Some(u64::from(session::LIFETIME_SECONDS)));
     }
 
-    pub(super) fn end_session(&self) {
+    pub(crate) fn end_session(&self) {
         self.set("", "", Some(0));
     }
 

@@ -30,6 +30,9 @@ pub enum PageError {
     FormExpired,
     #[error("posted from another site")]
     ForeignOrigin,
+    /// What an application asked for can't be answered to it (RFC 6749 §4.1.2.1).
+    #[error("{code}: {description}")]
+    Authorization { code: String, description: String },
     /// A sentence for the developer of what sent it.
     #[error("{0}")]
     BadRequest(String),
@@ -67,6 +70,9 @@ impl PageError {
             Self::UnknownTenant => ErrorKind::UnknownTenant,
             Self::TenantDisabled => ErrorKind::TenantDisabled,
             Self::FormExpired | Self::ForeignOrigin => ErrorKind::FormExpired,
+            Self::Authorization { code, description } => {
+                ErrorKind::Authorization { code: code.clone(), description: description.clone() }
+            }
             Self::BadRequest(text) => unreadable(Unreadable::Said(text.clone())),
             Self::UnsupportedMediaType => unreadable(Unreadable::NotAForm),
             Self::TooLarge => unreadable(Unreadable::TooLarge { limit_kib }),
@@ -84,7 +90,9 @@ impl ResponseError for PageError {
         match self {
             Self::UnknownTenant => StatusCode::NOT_FOUND,
             Self::TenantDisabled | Self::FormExpired | Self::ForeignOrigin => StatusCode::FORBIDDEN,
-            Self::BadRequest(_) | Self::TooSlow | Self::EndedEarly => StatusCode::BAD_REQUEST,
+            Self::Authorization { .. } | Self::BadRequest(_) | Self::TooSlow | Self::EndedEarly => {
+                StatusCode::BAD_REQUEST
+            }
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,

@@ -13,8 +13,8 @@ use poem::{
 const ASKED: &str = "ui_locales";
 /// Wishes that are looked at; who sends more wants us to be busy.
 const MOST_WISHES: usize = 16;
-/// What is shown in answer to a post alone; to read it in another language one has to go somewhere else.
-const POSTED_ONLY: [&str; 3] = ["/login/resend", "/reset/resend", "/logout"];
+/// What is shown in answer to a post, or to an application's own address, alone; to read it in another language one has to go somewhere else.
+const POSTED_ONLY: [&str; 4] = ["/login/resend", "/reset/resend", "/logout", "/oauth2/authorize"];
 
 /// The wishes of a visitor, as far as the request tells them.
 #[derive(Debug, Clone, Default)]

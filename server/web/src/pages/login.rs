@@ -1,7 +1,11 @@
-use super::{csrf, errors::PageError, form, visit::Visit};
-use latchkey_app::login::{
-    log_in::{self, LogInError, LoggedIn},
-    session,
+use super::{csrf, device, errors::PageError, form, visit::Visit};
+use crate::oauth::policy_for;
+use latchkey_app::{
+    authorization,
+    login::{
+        log_in::{self, LogInError, LoggedIn},
+        session,
+    },
 };
 use latchkey_domain::reset::ResetMode;
 use latchkey_render::{LoginError, LoginNotice, Page};
@@ -23,12 +27,21 @@ pub(super) fn to_login(visit: Visit) -> Response {
 #[serde(default)]
 struct Arrival {
     notice: String,
+    /// An application's request under way.
+    #[serde(rename = "continue")]
+    continuation: Option<String>,
+    /// The code of a device that waits.
+    device: Option<String>,
 }
 
 /// `GET /t/{tenant}/login`.
 #[handler]
 pub(super) async fn show(visit: Visit, Query(arrival): Query<Arrival>) -> Result<Response, PageError> {
-    if let Some(cookie) = visit.cookies.session()
+    let device = arrival.device.map(|code| format!("{DEVICE}{}", device::plain(&code)));
+    let continuation = arrival.continuation.filter(|sealed| !sealed.is_empty()).or(device);
+    // Whoever comes for an application was sent here because its request wants a login.
+    if continuation.is_none()
+        && let Some(cookie) = visit.cookies.session()
         && let Some((session, _)) = session::current(&visit.app, &visit.context, &cookie).await?
     {
         return Ok(visit.see_other(if session.must_change_password {
@@ -40,9 +53,12 @@ pub(super) async fn show(visit: Visit, Query(arrival): Query<Arrival>) -> Result
     let notice = match arrival.notice.as_str() {
         "password-set" => Some(LoginNotice::PasswordSet),
         "signed-out" => Some(LoginNotice::SignedOut),
+        "reauthenticate" => Some(LoginNotice::Reauthenticate),
         _ => None,
     };
-    visit.page(StatusCode::OK, &Page::Login { login: None, error: None, notice }).await
+    let under_way = UnderWay::of(&visit, continuation).await?;
+    let login = under_way.login_hint.clone();
+    under_way.page(&visit, StatusCode::OK, login, None, notice).await
 }
 
 #[derive(Deserialize, Default)]
@@ -50,6 +66,8 @@ pub(super) async fn show(visit: Visit, Query(arrival): Query<Arrival>) -> Result
 struct LoginForm {
     login: String,
     password: String,
+    #[serde(rename = "continue")]
+    continuation: Option<String>,
     csrf: Option<String>,
 }
 
@@ -57,19 +75,23 @@ struct LoginForm {
 #[handler]
 pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Result<Response, PageError> {
     let form: LoginForm = form::read(request, body).await?;
+    let continuation = form.continuation.clone().filter(|sealed| !sealed.is_empty());
     let again = async |status, error| {
         let login = Some(form.login.chars().take(320).collect());
-        visit.page(status, &Page::Login { login, error: Some(error), notice: None }).await
+        let under_way = UnderWay::of(&visit, continuation.clone()).await?;
+        under_way.page(&visit, status, login, Some(error), None).await
     };
     match csrf::check(&visit, request, form.csrf.as_deref()) {
         Err(PageError::FormExpired) => return again(StatusCode::FORBIDDEN, LoginError::FormExpired).await,
         checked => checked?,
     }
-    match log_in::log_in(&visit.app, &visit.context, &form.login, &form.password).await {
+    let cookie = visit.cookies.session();
+    let (app, context) = (&visit.app, &visit.context);
+    match log_in::log_in(app, context, &form.login, &form.password, cookie.as_deref()).await {
         Ok(LoggedIn::Session(new)) => {
             visit.cookies.set_session(&new.token);
             let must_change = new.session.must_change_password;
-            Ok(visit.see_other(if must_change { "/login/new-password" } else { "/account" }))
+            Ok(visit.see_other(&next_page(must_change, continuation.as_deref())))
         }
         Ok(LoggedIn::DeadPassword { proof, mode }) => {
             let page = match mode {
@@ -87,5 +109,72 @@ pub(super) async fn submit(visit: Visit, request: &Request, body: Body) -> Resul
             Ok(response)
         }
         Err(LogInError::Failure(failure)) => Err(failure.into()),
+    }
+}
+
+/// Before the code of a device, where a page carries an application's sealed request otherwise.
+const DEVICE: &str = "device:";
+
+/// Where somebody goes who has logged in.
+pub(super) fn next_page(must_change: bool, continuation: Option<&str>) -> String {
+    match (must_change, continuation) {
+        (true, None) => "/login/new-password".into(),
+        (true, Some(sealed)) => format!("/login/new-password?continue={}", letters(sealed)),
+        (false, None) => "/account".into(),
+        (false, Some(sealed)) => match sealed.strip_prefix(DEVICE) {
+            Some(code) => format!("/device?user_code={}", device::plain(code)),
+            None => format!("/oauth2/authorize?continue={}", letters(sealed)),
+        },
+    }
+}
+
+/// What a sealed request is made of; nothing else gets into an address.
+fn letters(sealed: &str) -> String {
+    sealed.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':')).collect()
+}
+
+/// What a login is for, as far as the page may tell.
+pub(super) struct UnderWay {
+    pub continuation: Option<String>,
+    client_name: Option<String>,
+    login_hint: Option<String>,
+    leads_to: Option<String>,
+}
+
+impl UnderWay {
+    /// A request that can't go on any more leads to an ordinary login.
+    pub(super) async fn of(visit: &Visit, continuation: Option<String>) -> Result<Self, PageError> {
+        let nothing = Self { continuation: None, client_name: None, login_hint: None, leads_to: None };
+        let Some(sealed) = continuation else { return Ok(nothing) };
+        if sealed.starts_with(DEVICE) {
+            return Ok(Self { continuation: Some(sealed), ..nothing });
+        }
+        let Some((client_name, leads_to, login_hint)) =
+            authorization::peek(&visit.app, &visit.context, &sealed).await?
+        else {
+            return Ok(nothing);
+        };
+        let (client_name, leads_to) = (Some(client_name), Some(leads_to));
+        Ok(Self { continuation: Some(sealed), client_name, login_hint, leads_to })
+    }
+
+    async fn page(
+        self,
+        visit: &Visit,
+        status: StatusCode,
+        login: Option<String>,
+        error: Option<LoginError>,
+        notice: Option<LoginNotice>,
+    ) -> Result<Response, PageError> {
+        let Self { continuation, client_name, .. } = self;
+        let page = Page::Login { login, error, notice, continuation, client_name };
+        let mut response = visit.page(status, &page).await?;
+        policy_for(&mut response, self.leads_to.as_deref());
+        Ok(response)
+    }
+
+    /// Lets a page's form lead to where the request goes in the end.
+    pub(super) fn allow(&self, response: &mut Response) {
+        policy_for(response, self.leads_to.as_deref());
     }
 }

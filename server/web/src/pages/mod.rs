@@ -1,14 +1,18 @@
 //! The end user's pages, below `/t/{tenant}`.
 
 mod account;
+mod applications;
 pub mod assets;
+mod choose_account;
+mod consent;
 mod cookies;
 mod csrf;
+mod device;
 pub mod errors;
 mod form;
 pub mod language;
 mod login;
-mod logout;
+pub(crate) mod logout;
 mod new_password;
 mod recover;
 mod resend;
@@ -33,6 +37,16 @@ pub(crate) fn add_to(routes: Route) -> Route {
         .at("/t/:tenant/login/new-password", allowing(SHOWN_AND_POSTED, new_password))
         .at("/t/:tenant/login/resend", allowing(POSTED, post(resend::submit)))
         .at("/t/:tenant/logout", allowing(POSTED, post(logout::submit)))
+        .at(
+            "/t/:tenant/login/account",
+            allowing(SHOWN_AND_POSTED, get(choose_account::show).post(choose_account::submit)),
+        )
+        .at("/t/:tenant/consent", allowing(SHOWN_AND_POSTED, get(consent::show).post(consent::submit)))
+        .at("/t/:tenant/device", allowing(SHOWN_AND_POSTED, get(device::show).post(device::submit)))
+        .at(
+            "/t/:tenant/account/applications",
+            allowing(SHOWN_AND_POSTED, get(applications::show).post(applications::submit)),
+        )
         .at("/t/:tenant/account", allowing(SHOWN, get(account::show)))
         .at("/t/:tenant/recover", allowing(SHOWN_AND_POSTED, get(recover::show).post(recover::submit)))
         .at("/t/:tenant/reset", allowing(SHOWN_AND_POSTED, get(reset::show).post(reset::submit)))

@@ -1,28 +1,8 @@
-//! Capabilities that can be tried out already, though nothing calls them yet.
+//! A capability that can be tried out already, though nothing calls it yet.
 
 use super::{Sample, Stage, Trial, sample};
-use latchkey_domain::plugin::{ClaimsContext, Event, Fact, TokenKind};
+use latchkey_domain::plugin::Event;
 use serde_json::{Value, json};
-
-pub(super) async fn claims(stage: &Stage<'_>, trial: &Trial) -> Vec<Sample> {
-    let mut samples = Vec::new();
-    for (token, name) in [(TokenKind::IdToken, "ID token"), (TokenKind::AccessToken, "access token")] {
-        let context = ClaimsContext {
-            tenant: stage.facts(),
-            token,
-            client_id: "sample-client".to_owned(),
-            subject: "sample-subject".to_owned(),
-            scopes: ["openid", "profile"].map(str::to_owned).to_vec(),
-            facts: vec![Fact { name: "login".to_owned(), value: "devika.thorne".to_owned() }],
-        };
-        let called = stage.host.claims(stage.callee(&trial.digest, &trial.settings_text()), context).await;
-        samples.push(sample(name.to_owned(), called, |claims| {
-            let claims = claims.into_iter().map(|claim| (claim.name, Value::String(claim.value)));
-            Ok(Value::Object(claims.collect()))
-        }));
-    }
-    samples
-}
 
 pub(super) async fn events(stage: &Stage<'_>, trial: &Trial) -> Vec<Sample> {
     let event = Event {

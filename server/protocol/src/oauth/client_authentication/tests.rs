@@ -118,7 +118,10 @@ fn debug_shows_no_secret() {
 
 proptest! {
     #[test]
-    fn any_field_is_survived(field in "(Basic )?\\PC{0,60}", bytes in proptest::collection::vec(any::<u8>(), 0..60)) {
+    fn any_field_is_survived(
+        field in "(Basic )?\\PC{0,60}",
+        bytes in proptest::collection::vec(any::<u8>(), 0..60),
+    ) {
         let _ = presented(Some(&field), "");
         let _ = presented(Some(&format!("Basic {}", BASE64.encode(bytes))), "");
     }

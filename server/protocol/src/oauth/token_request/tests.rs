@@ -16,7 +16,8 @@ const EXCHANGE: &str = "grant_type=urn:ietf:params:oauth:grant-type:token-exchan
 fn codes_and_refresh_tokens() {
     assert_eq!(
         parsed(
-            "grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA&redirect_uri=https%3A%2F%2Fclient%2Eexample%2Ecom%2Fcb&code_verifier=v&resource=urn:a:b"
+            "grant_type=authorization_code&code=SplxlOBeZQQYbYS6WxSbIA\
+             &redirect_uri=https%3A%2F%2Fclient%2Eexample%2Ecom%2Fcb&code_verifier=v&resource=urn:a:b"
         ),
         Ok(TokenRequest::AuthorizationCode {
             code: "SplxlOBeZQQYbYS6WxSbIA".into(),
@@ -127,7 +128,10 @@ fn debug_shows_no_token() {
 
 proptest! {
     #[test]
-    fn any_values_are_survived(grant in 0..GrantType::ALL.len(), values in proptest::collection::vec("[^\0]{0,30}", 6)) {
+    fn any_values_are_survived(
+        grant in 0..GrantType::ALL.len(),
+        values in proptest::collection::vec("[^\0]{0,30}", 6),
+    ) {
         let names = ["code", "refresh_token", "scope", "device_code", "subject_token", "resource"];
         let grant = ("grant_type", GrantType::ALL[grant].name().to_owned());
         let pairs = names.into_iter().zip(values).chain([grant]);

@@ -13,7 +13,7 @@ use poem::{
 use serde_json::Value;
 
 /// Members of an answer that are said once: a replay never repeats a secret.
-const SECRETS: [&str; 2] = ["password", "token"];
+const SECRETS: [&str; 3] = ["password", "token", "client_secret"];
 
 /// A write that carries an `Idempotency-Key`, and the id under which the logs know it.
 pub(super) struct Keyed {

@@ -1,5 +1,5 @@
 use super::{MailJson, TenantJson, UserJson};
-use crate::management_api::{audit::AuditEventJson, plugins::PluginJson};
+use crate::management_api::{audit::AuditEventJson, clients::ClientJson, plugins::PluginJson};
 use latchkey_domain::page::{DEFAULT_LIMIT, Page, Total};
 use poem_openapi::Object;
 
@@ -57,6 +57,8 @@ lists! {
     MailList as "MailList" of MailJson;
     /// A page of plugins, newest first.
     PluginList as "PluginList" of PluginJson;
+    /// A page of clients, newest first.
+    ClientList as "ClientList" of ClientJson;
     /// A page of the audit log, newest first.
     AuditList as "AuditList" of AuditEventJson;
 }

@@ -12,7 +12,7 @@ mod words;
 
 pub(super) use brand::BrandPatch;
 pub(super) use instant::Instant;
-pub(super) use list::{AuditList, Cut, MailList, PluginList, TenantList, UserList};
+pub(super) use list::{AuditList, ClientList, Cut, MailList, PluginList, TenantList, UserList};
 pub(super) use mail::{MailBrief, MailDetail, MailJson};
 pub(super) use settings::SettingsPatch;
 pub(super) use tenant::TenantJson;

@@ -92,6 +92,40 @@ const CASES: &[Case] = &[
     Case { operation: "show-plugin-binding", body: none, may: PLUGIN_READERS, status: 200 },
     Case { operation: "bind-plugin", body: || Some(json!({ "plugin": null })), may: DESIGNERS, status: 200 },
     Case { operation: "roll-back-plugin", body: none, may: DESIGNERS, status: 200 },
+    Case {
+        operation: "create-client",
+        body: || Some(json!({ "client_name": "New", "redirect_uris": ["https://app.example/cb"] })),
+        may: OWNERS,
+        status: 201,
+    },
+    Case { operation: "list-clients", body: none, may: PLUGIN_READERS, status: 200 },
+    Case { operation: "show-client", body: none, may: PLUGIN_READERS, status: 200 },
+    Case {
+        operation: "replace-client",
+        body: || Some(json!({ "client_name": "Other", "redirect_uris": ["https://app.example/cb"] })),
+        may: OWNERS,
+        status: 200,
+    },
+    Case { operation: "renew-client-secret", body: none, may: OWNERS, status: 200 },
+    Case { operation: "delete-client", body: none, may: OWNERS, status: 204 },
+    Case {
+        operation: "issue-registration-token",
+        body: || Some(json!({ "name": "ci" })),
+        may: OWNERS,
+        status: 201,
+    },
+    Case { operation: "list-registration-tokens", body: none, may: PLUGIN_READERS, status: 200 },
+    Case { operation: "revoke-registration-token", body: none, may: OWNERS, status: 204 },
+    Case { operation: "list-grants", body: none, may: READERS, status: 200 },
+    // Nobody has granted anything: who may is told so.
+    Case { operation: "end-grant", body: none, may: RESETTERS, status: 404 },
+    Case { operation: "list-signing-keys", body: none, may: EVERYBODY, status: 200 },
+    Case {
+        operation: "rotate-signing-key",
+        body: || Some(json!({ "algorithm": "EdDSA", "at_once": true })),
+        may: OWNERS,
+        status: 200,
+    },
     // Tokens are personal: operators have theirs in their own tenant.
     Case { operation: "list-api-tokens", body: none, may: AT_HOME, status: 200 },
     Case { operation: "issue-api-token", body: || Some(json!({ "name": "ci" })), may: AT_HOME, status: 201 },
@@ -135,6 +169,17 @@ impl Documented {
             let (id, _) = house.token(house.member(role), ScopeSet::all()).await;
             path = path.replace("{token}", &id);
         }
+        if path.contains("{client}") {
+            path = path.replace(
+                "{client}",
+                &made(house, "clients", json!({ "redirect_uris": ["https://app.example/cb"] }), "client_id")
+                    .await,
+            );
+        }
+        if path.contains("{registration_token}") {
+            let token = made(house, "registration-tokens", json!({ "name": "ci" }), "id").await;
+            path = path.replace("{registration_token}", &token);
+        }
         if path.contains("{plugin}") {
             path = path.replace("{plugin}", &plugin(house).await);
         }
@@ -159,6 +204,13 @@ impl Documented {
     fn takes_component(&self) -> bool {
         self.meta["requestBody"]["content"]["application/wasm"].is_object()
     }
+}
+
+/// Something of `quillfern` that an owner makes; its id.
+async fn made(house: &House, list: &str, body: Value, id: &str) -> String {
+    let reply = house.post(&format!("/tenants/quillfern/{list}"), &house.member(Owner).token, body).await;
+    reply.assert_status(201);
+    reply.json[id].as_str().expect("an id").to_owned()
 }
 
 /// A plugin of `quillfern` that isn't bound.

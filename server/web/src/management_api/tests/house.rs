@@ -14,6 +14,7 @@ use latchkey_domain::{
     context::Person,
     id::TenantId,
     mail::{Delivery, MailTransport, OutgoingMail},
+    outbound::{Fetched, Outbound, OutboundError},
     password::Argon2Parameters,
     plugin::PluginHost,
     seal::{Keyring, MasterKey},
@@ -208,8 +209,23 @@ fn app(storage: Storage, clock: Arc<SetClock>, queue_length: usize) -> App {
         entropy,
         public_url: PublicUrl::new("http://localhost:8080", "localhost"),
         plugins: plugin_host(),
+        outbound: Arc::new(Nowhere),
         safe_mode: false,
     })
+}
+
+/// Nothing is reached from here.
+struct Nowhere;
+
+#[async_trait::async_trait]
+impl Outbound for Nowhere {
+    async fn get(&self, url: &str) -> Result<Fetched, OutboundError> {
+        Err(OutboundError::Forbidden(url.to_owned()))
+    }
+
+    async fn post_form(&self, url: &str, _fields: &[(&str, &str)]) -> Result<Fetched, OutboundError> {
+        Err(OutboundError::Forbidden(url.to_owned()))
+    }
 }
 
 /// One for all houses of the process, so that each component is compiled once.
