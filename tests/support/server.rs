@@ -46,6 +46,8 @@ pub struct Wishes {
     pub edge: EdgeSettings,
     /// Hashing tasks that may wait.
     pub queue_length: usize,
+    /// Networks that are not public and may be spoken to all the same.
+    pub outbound_networks: &'static [&'static str],
 }
 
 impl Default for Wishes {
@@ -59,6 +61,7 @@ impl Default for Wishes {
                 ..EdgeSettings::default()
             },
             queue_length: 1000,
+            outbound_networks: &["127.0.0.0/8", "::1/128"],
         }
     }
 }
@@ -71,7 +74,7 @@ pub struct TestServer {
     pub running: RunningServer,
     pub origin: String,
     pub database: TestDatabase,
-    keyring: Arc<Keyring>,
+    pub(crate) keyring: Arc<Keyring>,
 }
 
 impl TestServer {
@@ -316,9 +319,11 @@ async fn install(
         },
         limits: wishes.limits,
         plugins,
-        outbound_networks: ["127.0.0.0/8", "::1/128"]
+        outbound_networks: wishes
+            .outbound_networks
+            .iter()
             .map(|network| network.parse().expect("a network"))
-            .to_vec(),
+            .collect(),
         safe_mode: false,
         world: World { clock: clock.clone(), entropy: Arc::new(OsEntropy) },
     }

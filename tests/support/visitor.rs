@@ -28,6 +28,11 @@ pub struct Form {
 impl Visitor {
     pub(crate) fn new(origin: &str, tenant: &str) -> Self {
         let client = Client::builder().cookie_store(true).build().expect("a client");
+        Self::with(client, origin, tenant)
+    }
+
+    /// With a browser that has habits of its own.
+    pub(crate) fn with(client: Client, origin: &str, tenant: &str) -> Self {
         Self { client, base: format!("{origin}/t/{tenant}") }
     }
 

@@ -19,6 +19,9 @@ const DEAD_LINK_SECONDS: u32 = 30 * 24 * 60 * 60;
 /// How long a password that a guest made is remembered, so that it isn't made again.
 const GENERATED_PASSWORD_SECONDS: u32 = 400 * 24 * 60 * 60;
 
+/// How long after it expired a pushed request may still be answered: the longest that a login may take.
+const PUSHED_REQUEST_SECONDS: u32 = 2 * 60 * 60;
+
 impl Storage {
     /// Deletes expired counters, idempotency keys, sessions and whatever a login provider keeps for a time, links that are long dead, and digests of passwords that
     /// were made long ago, of all tenants.
@@ -46,11 +49,13 @@ impl Storage {
     async fn sweep_login_provider(&self, expired: i64) -> Result<(), StorageError> {
         let db = self.writer();
         macro_rules! forget {
-            ($($table:ident),+) => {$(
-                $table::Entity::delete_many().filter($table::Column::ExpiresAt.lte(expired)).exec(db).await?;
+            ($before:expr, $($table:ident),+) => {$(
+                $table::Entity::delete_many().filter($table::Column::ExpiresAt.lte($before)).exec(db).await?;
             )+};
         }
-        forget!(authorization_code, device_code, grant, pushed_request, spent_identifier);
+        forget!(expired, authorization_code, device_code, grant, spent_identifier);
+        // One that a person is taking their time over is still to be used up.
+        forget!(expired - i64::from(PUSHED_REQUEST_SECONDS) * 1_000_000, pushed_request);
         Ok(())
     }
 }

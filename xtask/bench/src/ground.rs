@@ -1,9 +1,10 @@
 //! What is measured on: a data folder with a database, one tenant, and as many people as a case asks for.
 
-use crate::Outcome;
+use crate::{Outcome, http::Credentials};
 use latchkey_app::{
     App, PublicUrl,
     api_tokens::{self, IssueToken},
+    clients,
     plugins::{self, Bind},
     tenants::{self, CreateTenant},
 };
@@ -20,6 +21,7 @@ use latchkey_domain::{
     tenant::{Brand, Tenant, TenantSettings},
     user::{User, UserStatus},
 };
+use latchkey_protocol::oauth::client_metadata::ClientMetadata;
 use latchkey_server::{
     configuration::{self, Configuration},
     installation::{Installation, World},
@@ -44,6 +46,7 @@ const PEOPLE_AT_ONCE: usize = 500;
 pub struct Ground {
     pub app: App,
     pub tenant: Tenant,
+    pub database_url: String,
     credential: PasswordCredential,
     folder: TempDir,
 }
@@ -56,7 +59,8 @@ impl Ground {
         configuration.data_dir = folder.path().to_owned();
         configuration.master_key_file = folder.path().join("master.key");
         let sqlite = format!("sqlite://{}", folder.path().join("latchkey.db").display());
-        configuration.database_url = configuration::SecretUrl::new(database_url.unwrap_or(&sqlite));
+        let database_url = database_url.map_or(sqlite, str::to_owned);
+        configuration.database_url = configuration::SecretUrl::new(database_url.as_str());
         let world = World::machine();
         master_key::read_or_create(&configuration.master_key_file, &*world.entropy)?;
         let installation = Installation::open(&configuration, world).await?;
@@ -64,7 +68,7 @@ impl Ground {
         let app = installation.into_app(PublicUrl::new("http://localhost", "localhost"), mail)?;
         let tenant = make_tenant(&app).await?;
         let credential = credential(&app)?;
-        Ok(Self { app, tenant, credential, folder })
+        Ok(Self { app, tenant, database_url, credential, folder })
     }
 
     pub fn folder(&self) -> &std::path::Path {
@@ -119,6 +123,13 @@ impl Ground {
         let request = IssueToken { name: "bench".into(), scopes: None, expires_in_days: None };
         let (_, secret) = api_tokens::issue(&self.app, &self.context(Actor::Person(person)), request).await?;
         Ok(secret.reveal().to_owned())
+    }
+
+    /// Registers an application or service.
+    pub async fn client(&self, metadata: ClientMetadata) -> Outcome<Credentials> {
+        let created = clients::create(&self.app, &self.context(Actor::System), metadata).await?;
+        let secret = created.secret.ok_or("a client without a secret")?;
+        Ok(Credentials { id: created.client.id.to_string(), secret: secret.reveal().to_owned() })
     }
 
     fn person(&self, login: String, status: UserStatus, role: Option<Role>) -> User {

@@ -2,6 +2,7 @@
 //! measured is the server; and it counts the bytes that cross the wire, which clients with a comfortable face hide.
 
 use crate::Outcome;
+use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use std::{fmt::Write as _, io, net::SocketAddr};
 use tokio::{
@@ -131,17 +132,45 @@ pub fn get(address: SocketAddr, path: &str, headers: &str) -> Vec<u8> {
 
 /// A form as a browser posts it from a page of the same site.
 pub fn post_form(address: SocketAddr, path: &str, cookie: &str, fields: &[(&str, &str)]) -> Vec<u8> {
+    let headers = format!(
+        "Origin: http://{address}\r\nSec-Fetch-Site: same-origin\r\nAccept: text/html,*/*;q=0.8\r\nCookie: {cookie}\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\n"
+    );
+    post(address, path, &headers, &form(fields))
+}
+
+/// Fields as a form's body has them, or an address's query.
+pub fn form(fields: &[(&str, &str)]) -> String {
     let mut body = String::new();
     for (name, value) in fields {
         let separator = if body.is_empty() { "" } else { "&" };
         let value = utf8_percent_encode(value, FORM);
         let _ = write!(body, "{separator}{name}={value}");
     }
+    body
+}
+
+/// How a client proves who it is: as `client_secret_basic` (RFC 6749 §2.3.1).
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    pub id: String,
+    pub secret: String,
+}
+
+/// A client's call of an OAuth endpoint.
+pub fn post_as_client(
+    address: SocketAddr,
+    path: &str,
+    client: &Credentials,
+    fields: &[(&str, &str)],
+) -> Vec<u8> {
+    let [id, secret] = [&client.id, &client.secret].map(|text| utf8_percent_encode(text, FORM));
+    let basic = BASE64.encode(format!("{id}:{secret}"));
     let headers = format!(
-        "Origin: http://{address}\r\nSec-Fetch-Site: same-origin\r\nAccept: text/html,*/*;q=0.8\r\nCookie: {cookie}\r\n\
+        "Authorization: Basic {basic}\r\nAccept: application/json\r\n\
          Content-Type: application/x-www-form-urlencoded\r\n"
     );
-    post(address, path, &headers, &body)
+    post(address, path, &headers, &form(fields))
 }
 
 /// A call of the management API.

@@ -1,43 +1,64 @@
-//! The limit that hashing sets: Argon2id alone, on as many threads as there are cores, without a server around it.
+//! The limits that computing sets, on as many threads as there are cores, without a server around it: Argon2id alone, and
+//! signing alone.
 
 use crate::{Outcome, measure::Stopwatch};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use latchkey_domain::password::Argon2Parameters;
-use std::{thread, time::Duration};
+use latchkey_protocol::jose::SigningKey;
+use std::{sync::Arc, thread, time::Duration};
 
 /// Cores that both sides run on.
 pub fn cores() -> usize {
     thread::available_parallelism().map_or(1, Into::into)
 }
 
-/// What hashing for a while came to.
+/// What computing the same over and over for a while came to.
 #[derive(Debug, Clone, Copy)]
-pub struct Hashing {
-    pub hashes: u64,
+pub struct Computed {
+    pub count: u64,
     pub elapsed: Duration,
 }
 
-impl Hashing {
-    /// Hashes a second.
-    #[expect(clippy::cast_precision_loss, reason = "a count of hashes")]
+impl Computed {
+    /// How many a second.
+    #[expect(clippy::cast_precision_loss, reason = "a count of hashes or signatures")]
     pub fn rate(&self) -> f64 {
-        self.hashes as f64 / self.elapsed.as_secs_f64()
+        self.count as f64 / self.elapsed.as_secs_f64()
     }
 }
 
 /// Hashes with the parameters that passwords are kept under by default, in memory that is used again.
-pub async fn hash_for(lasting: Duration) -> Outcome<Hashing> {
-    Ok(tokio::task::spawn_blocking(move || on_every_core(lasting)).await??)
+pub async fn hash_for(lasting: Duration) -> Outcome<Computed> {
+    on_every_core(move |watch| hash_until(watch, lasting)).await
 }
 
-fn on_every_core(lasting: Duration) -> Result<Hashing, String> {
-    let watch = Stopwatch::start();
-    let threads: Vec<_> = (0..cores()).map(|_| thread::spawn(move || hash_until(watch, lasting))).collect();
-    let mut hashes = 0;
-    for thread in threads {
-        hashes += thread.join().map_err(|_| "a hashing thread panicked")??;
-    }
-    Ok(Hashing { hashes, elapsed: watch.elapsed() })
+/// Signs a message of that length, all threads with one key.
+pub async fn sign_for(key: Arc<SigningKey>, message_bytes: usize, lasting: Duration) -> Outcome<Computed> {
+    on_every_core(move |watch| {
+        let message = vec![b'm'; message_bytes];
+        let mut signatures = 0;
+        while watch.elapsed() < lasting {
+            std::hint::black_box(key.sign(&message));
+            signatures += 1;
+        }
+        Ok(signatures)
+    })
+    .await
+}
+
+/// Does the work in as many threads as there are cores; it counts what it did until its time was up.
+async fn on_every_core(
+    work: impl Fn(Stopwatch) -> Result<u64, String> + Send + Sync + 'static,
+) -> Outcome<Computed> {
+    Ok(tokio::task::spawn_blocking(move || {
+        let watch = Stopwatch::start();
+        let counts = thread::scope(|scope| {
+            let threads: Vec<_> = (0..cores()).map(|_| scope.spawn(|| work(watch))).collect();
+            threads.into_iter().map(|thread| thread.join().map_err(|_| "a thread panicked")?).sum()
+        });
+        counts.map(|count| Computed { count, elapsed: watch.elapsed() })
+    })
+    .await??)
 }
 
 fn hash_until(watch: Stopwatch, lasting: Duration) -> Result<u64, String> {

@@ -10,15 +10,15 @@ use tokio::task::JoinSet;
 
 /// What to ask and what counts as the right answer.
 pub trait Errand: Send + Sync + 'static {
-    /// The next request, never the same twice; `None` once there is nobody left.
-    fn next(&self) -> Option<Vec<u8>>;
+    /// The next request of the connection with that number; `None` once there is nobody left.
+    fn next(&self, connection: usize) -> Option<Vec<u8>>;
     /// Refuses whatever isn't a success.
-    fn check(&self, answer: Answer) -> Outcome<()>;
+    fn check(&self, connection: usize, answer: Answer) -> Outcome<()>;
 }
 
-/// Connections that are used over and over.
+/// Connections that are used over and over, with their numbers, which count from 0.
 pub struct Load {
-    connections: Vec<Connection>,
+    connections: Vec<(usize, Connection)>,
 }
 
 /// What a slice came to.
@@ -30,11 +30,16 @@ pub struct Slice {
 
 impl Load {
     pub async fn open(address: SocketAddr, connections: usize) -> Outcome<Self> {
-        let mut open = Vec::with_capacity(connections);
-        for _ in 0..connections {
-            open.push(Connection::open(address).await?);
+        Self::open_to_each(&vec![address; connections]).await
+    }
+
+    /// The first connection leads to the first address, and so on.
+    pub async fn open_to_each(addresses: &[SocketAddr]) -> Outcome<Self> {
+        let mut connections = Vec::with_capacity(addresses.len());
+        for (number, address) in addresses.iter().enumerate() {
+            connections.push((number, Connection::open(*address).await?));
         }
-        Ok(Self { connections: open })
+        Ok(Self { connections })
     }
 
     /// Asks for as long as `lasting`, waits for the answers under way and counts them in.
@@ -59,20 +64,20 @@ impl Load {
 }
 
 async fn ask_on(
-    mut connection: Connection,
+    (number, mut connection): (usize, Connection),
     watch: Stopwatch,
     lasting: Duration,
     errand: Arc<impl Errand>,
-) -> Outcome<(Connection, Vec<Duration>)> {
+) -> Outcome<((usize, Connection), Vec<Duration>)> {
     let mut latencies = Vec::new();
     while watch.elapsed() < lasting {
-        let request = errand.next().ok_or("too few people were prepared for a machine this fast")?;
+        let request = errand.next(number).ok_or("too few people were prepared for a machine this fast")?;
         let asked = Stopwatch::start();
         let answer = connection.send(&request).await?;
         latencies.push(asked.elapsed());
-        errand.check(answer)?;
+        errand.check(number, answer)?;
     }
-    Ok((connection, latencies))
+    Ok(((number, connection), latencies))
 }
 
 impl Slice {

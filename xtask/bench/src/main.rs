@@ -11,6 +11,7 @@ mod http;
 mod limit;
 mod load;
 mod measure;
+mod peer;
 mod process;
 mod server;
 mod sink;
@@ -40,7 +41,8 @@ struct Arguments {
     /// Where to write the table as JSON; `bench.json` in the target folder unless given.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Drain mails from PostgreSQL too. Nobody else may be using the database; tenants called `bench-…` stay in it.
+    /// A PostgreSQL database to drain mails from too, and to rotate refresh tokens in instead of one of the tests' own,
+    /// which isn't durable. Nobody else may be using it; tenants called `bench-…` stay in it.
     #[arg(long, value_name = "URL")]
     postgres: Option<String>,
     /// Only this case; can be repeated.

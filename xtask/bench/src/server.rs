@@ -20,10 +20,11 @@ pub struct Server {
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What differs from the defaults: limits that the load must not run into, and what `serve` can't do without.
-const SETTINGS: [(&str, &str); 5] = [
+const SETTINGS: [(&str, &str); 6] = [
     ("LATCHKEY_LISTEN", "127.0.0.1:0"),
     ("LATCHKEY_PUBLIC_URL", "http://localhost"),
     ("LATCHKEY_LIMITS__PER_NETWORK_PER_MINUTE", "1000000"),
+    ("LATCHKEY_LIMITS__CLIENTS_PER_NETWORK_PER_MINUTE", "10000000"),
     ("LATCHKEY_LIMITS__SIGN_IN_PER_NETWORK_PER_MINUTE", "1000000"),
     ("LATCHKEY_LIMITS__RECOVER_PER_NETWORK_PER_MINUTE", "1000000"),
 ];
@@ -37,6 +38,7 @@ impl Server {
             .env_clear()
             .envs(SETTINGS)
             .env("LATCHKEY_DATA_DIR", ground.folder())
+            .env("LATCHKEY_DATABASE_URL", &ground.database_url)
             .env("LATCHKEY_SMTP_URL", smtp_url)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

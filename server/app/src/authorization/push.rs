@@ -1,7 +1,8 @@
 use super::{AuthorizeError, check, request_object};
-use crate::{App, Failure, OAuthRefusal, refusal::refuse};
+use crate::{App, Failure, OAuthRefusal, login::throttle, refusal::refuse, tokens::use_up};
 use latchkey_domain::{OperationContext, clock, oauth::Client, tenant::Tenant, token::SecretToken};
 use latchkey_protocol::oauth::{
+    dpop::DpopProof,
     error::{ErrorCode, OAuthError},
     parameters::Parameters,
 };
@@ -26,10 +27,14 @@ pub async fn push(
     tenant: &Tenant,
     client: &Client,
     parameters: Parameters,
-    dpop_jkt: Option<&str>,
+    proof: Option<&DpopProof>,
 ) -> Result<Pushed, OAuthRefusal> {
+    throttle::count_public_client(app, context, client).await?;
     let mut parameters = effective(app, context, tenant, client, parameters).await?;
-    bind(&mut parameters, dpop_jkt)?;
+    if let Some(proof) = proof {
+        use_up(app, context, proof).await?;
+        bind(&mut parameters, &proof.jkt)?;
+    }
     match check::check(app, context, &parameters).await {
         Ok(_) => {}
         Err(AuthorizeError::OwnPage(error)) => return Err(error.into()),
@@ -84,8 +89,7 @@ async fn effective(
 }
 
 /// A proof sent along binds the code to its key (RFC 9449 §10.1).
-fn bind(parameters: &mut Parameters, dpop_jkt: Option<&str>) -> Result<(), OAuthRefusal> {
-    let Some(jkt) = dpop_jkt else { return Ok(()) };
+fn bind(parameters: &mut Parameters, jkt: &str) -> Result<(), OAuthRefusal> {
     if parameters.get("dpop_jkt").is_some_and(|named| named != jkt) {
         return Err(refuse(ErrorCode::InvalidDpopProof, "dpop_jkt is not the key of the proof"));
     }

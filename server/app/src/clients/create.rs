@@ -18,7 +18,7 @@ pub async fn create(
     metadata: ClientMetadata,
 ) -> Result<CreatedClient, Failure> {
     authorise::over_tenant(app, context, Action::ManageClients).await?;
-    check(&metadata)?;
+    check(app, &metadata).await?;
     let created = draft(app, context, metadata).await?;
     let transaction = app.storage().begin(context.tenant).await?;
     transaction.insert_client(&created.client).await?;

@@ -13,6 +13,7 @@ mod registration_tokens;
 mod renew_secret;
 mod replace;
 mod secret;
+mod sector;
 mod show;
 
 pub use authenticate::authenticate;
@@ -50,8 +51,9 @@ fn parse_id(client_id: &str) -> Option<ClientId> {
     (id.to_string() == client_id).then_some(id)
 }
 
-fn check(metadata: &ClientMetadata) -> Result<(), Failure> {
-    metadata.validate().map_err(|error| Failure::Invalid(field_error(error)))
+async fn check(app: &App, metadata: &ClientMetadata) -> Result<(), Failure> {
+    metadata.validate().map_err(|error| Failure::Invalid(field_error(error)))?;
+    sector::check(app, metadata).await
 }
 
 fn field_error(error: MetadataError) -> FieldError {

@@ -1,4 +1,4 @@
-use super::{CreatedClient, create::draft};
+use super::{CreatedClient, create::draft, sector};
 use crate::{App, OAuthRefusal, audit_trail, refusal::refuse};
 use latchkey_domain::{
     OperationContext,
@@ -21,7 +21,7 @@ pub async fn register(
 ) -> Result<(CreatedClient, SecretToken), OAuthRefusal> {
     let presented = SecretToken::parse(registration::PREFIX, initial_access_token);
     let presented = presented.ok_or_else(unknown_token)?;
-    let metadata = acceptable(metadata)?;
+    let metadata = acceptable(app, metadata).await?;
     let mut created = draft(app, context, metadata).await?;
     let registration = SecretToken::mint(REGISTRATION_PREFIX, &*context.entropy);
     created.client.registration = Some(registration.digest());
@@ -41,8 +41,11 @@ fn unknown_token() -> OAuthRefusal {
 }
 
 /// What a client may say of itself: never that people needn't be asked.
-pub(super) fn acceptable(metadata: ClientMetadata) -> Result<ClientMetadata, OAuthRefusal> {
+pub(super) async fn acceptable(app: &App, metadata: ClientMetadata) -> Result<ClientMetadata, OAuthRefusal> {
     metadata.validate().map_err(OAuthError::from)?;
+    if let Err(failure) = sector::check(app, &metadata).await {
+        return Err(refuse(ErrorCode::InvalidClientMetadata, failure.to_string()));
+    }
     if metadata.first_party {
         return Err(refuse(ErrorCode::InvalidClientMetadata, "first_party is for administrators to set"));
     }

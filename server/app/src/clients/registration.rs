@@ -44,7 +44,7 @@ pub async fn replace_registration(
     metadata: ClientMetadata,
 ) -> Result<CreatedClient, OAuthRefusal> {
     let client = of_token(app, context, client_id, token).await?;
-    let replaced = replace::with_metadata(app, context, client, acceptable(metadata)?).await?;
+    let replaced = replace::with_metadata(app, context, client, acceptable(app, metadata).await?).await?;
     replace::write(app, context, &replaced).await?;
     Ok(replaced)
 }

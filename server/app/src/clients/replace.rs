@@ -13,7 +13,7 @@ pub async fn replace(
     metadata: ClientMetadata,
 ) -> Result<CreatedClient, Failure> {
     authorise::over_tenant(app, context, Action::ManageClients).await?;
-    check(&metadata)?;
+    check(app, &metadata).await?;
     let reader = app.storage().read(context.tenant).await?;
     let found = reader.client(client).await?.ok_or(Failure::NotFound("client"))?;
     drop(reader);

@@ -1,4 +1,4 @@
-use crate::{App, OAuthRefusal, authorization::allowed_scope, refusal::refuse};
+use crate::{App, OAuthRefusal, authorization::allowed_scope, login::throttle, refusal::refuse};
 use latchkey_domain::{
     OperationContext, clock, entropy,
     oauth::{Client, DeviceCode, DeviceDetails, DeviceState, device},
@@ -40,6 +40,7 @@ pub async fn begin(
     if !client.metadata.grant_types.contains(&GrantType::RefreshToken) {
         scope = scope.without("offline_access");
     }
+    throttle::count_public_client(app, context, client).await?;
     let now = context.now();
     let secret = SecretToken::mint(device::PREFIX, &*context.entropy);
     let code = new_code(context);

@@ -2,7 +2,7 @@
 //! hashing. What is counted is what was typed, whether or not it is an account, so they reveal nothing.
 
 use crate::{App, Failure};
-use latchkey_domain::{OperationContext, Timestamp, clock, id::UserId, login_name::LoginKey};
+use latchkey_domain::{OperationContext, Timestamp, clock, id::UserId, login_name::LoginKey, oauth::Client};
 use latchkey_storage::Transaction;
 
 /// How much is too much. All windows are fixed and aligned to the clock.
@@ -21,6 +21,8 @@ pub struct Limits {
     pub resend_per_account: u32,
     /// Device codes that a person may type in 15 minutes.
     pub user_codes_per_account: u32,
+    /// Requests that clients without credentials may leave here in 15 minutes from one network.
+    pub public_clients_per_network: u32,
 }
 
 impl Default for Limits {
@@ -32,6 +34,7 @@ impl Default for Limits {
             recover_per_address: 10,
             resend_per_account: 5,
             user_codes_per_account: 20,
+            public_clients_per_network: 600,
         }
     }
 }
@@ -134,6 +137,27 @@ impl LoginCounters {
         }
         Ok(())
     }
+}
+
+/// Counts what is written for a client that proves nothing, by its network: anybody can be one.
+pub(crate) async fn count_public_client(
+    app: &App,
+    context: &OperationContext,
+    client: &Client,
+) -> Result<(), Failure> {
+    if !client.is_public() {
+        return Ok(());
+    }
+    let network = context.network.map(|network| network.to_string()).unwrap_or_default();
+    let bucket = Bucket::new(app, "public-client", &network, 15 * 60);
+    let now = context.now();
+    let transaction = app.storage().begin(context.tenant).await?;
+    let hits = bucket.hit(&transaction, now).await?;
+    transaction.commit().await?;
+    if hits > u64::from(app.parts.limits.public_clients_per_network) {
+        return Err(Failure::Busy { retry_after_seconds: bucket.seconds_left(now) });
+    }
+    Ok(())
 }
 
 /// Counts a user code that somebody typed; answers for how many seconds they have to wait, if they do (RFC 8628 §5.1).

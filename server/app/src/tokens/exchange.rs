@@ -95,11 +95,10 @@ fn check_types(call: &TokenCall<'_>, asked: &Exchange) -> Result<(), OAuthRefusa
     Ok(())
 }
 
-/// Whether the token's audience is this client: by its id, or by a resource that it serves, told in its `client_uri`.
+/// Whether the token's audience is this client: by its id, or by a resource that it serves.
 fn is_for(call: &TokenCall<'_>, subject: &Living) -> bool {
     let id = call.client.id.to_string();
-    let serves = call.client.metadata.client_uri.as_deref();
-    subject.claims.aud.names().iter().any(|name| *name == id || Some(name.as_str()) == serves)
+    subject.claims.aud.names().iter().any(|name| *name == id || call.client.metadata.serves.contains(name))
 }
 
 /// Only what the client is registered for, and only by name: a token for everything is nobody's need.

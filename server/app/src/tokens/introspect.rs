@@ -9,7 +9,7 @@ use latchkey_protocol::oauth::error::ErrorCode;
 use serde_json::{Value, json};
 
 /// What a token is good for, told to a client that has proven who it is (RFC 7662 §2). A token for a resource is told of to
-/// its own client and to those registered for the resource; a refresh token to its own client only.
+/// its own client and to those that serve the resource; a refresh token to its own client only.
 pub async fn introspect(
     app: &App,
     context: &OperationContext,
@@ -33,12 +33,7 @@ fn inactive() -> Value {
 fn may_know(app: &App, tenant: &Tenant, caller: &Client, living: &Living) -> bool {
     let issuer = app.public_url().of_tenant(tenant);
     let id = caller.id.to_string();
-    let serves = |name: &String| {
-        *name == issuer
-            || *name == id
-            || caller.metadata.resources.contains(name)
-            || caller.metadata.client_uri.as_ref() == Some(name)
-    };
+    let serves = |name: &String| *name == issuer || *name == id || caller.metadata.serves.contains(name);
     living.client.id == caller.id || living.claims.aud.names().iter().any(serves)
 }
 

@@ -20,10 +20,11 @@ mod userinfo;
 
 pub use answer::{TokenAnswer, TokenType};
 pub use introspect::introspect;
-pub use possession::prove;
 pub use request::{TokenCall, request};
 pub use revoke::revoke;
 pub use userinfo::{UserInfo, userinfo};
+
+pub(crate) use possession::use_up;
 
 use crate::{App, Failure, issuer::TenantKeys, issuer::keys_of};
 use latchkey_domain::{

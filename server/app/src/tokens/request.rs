@@ -1,4 +1,4 @@
-use super::{TokenAnswer, TokenType, client_credentials, code, device, exchange, refresh};
+use super::{TokenAnswer, TokenType, client_credentials, code, device, exchange, refresh, use_up};
 use crate::{App, OAuthRefusal, refusal::refuse};
 use latchkey_domain::{OperationContext, oauth::Client, tenant::Tenant};
 use latchkey_protocol::oauth::{
@@ -45,6 +45,9 @@ pub async fn request(
     }
     if call.client.metadata.dpop_bound_access_tokens && call.proof.is_none() {
         return Err(refuse(ErrorCode::InvalidDpopProof, "this client has to prove a key (RFC 9449)"));
+    }
+    if let Some(proof) = call.proof {
+        use_up(app, context, proof).await?;
     }
     match request {
         TokenRequest::AuthorizationCode { code, redirect_uri, code_verifier, resource } => {

@@ -1,13 +1,13 @@
 use super::{
     claims,
     presented::{Living, living},
-    subject_under,
+    subject_under, use_up,
 };
 use crate::{App, OAuthRefusal, issuer, refusal::refuse};
 use latchkey_domain::{OperationContext, tenant::Tenant};
 use latchkey_protocol::{
     jose::{Header, jws},
-    oauth::{error::ErrorCode, scope::ScopeSet},
+    oauth::{dpop::DpopProof, error::ErrorCode, scope::ScopeSet},
 };
 use serde_json::{Map, Value};
 
@@ -19,17 +19,18 @@ pub enum UserInfo {
     Signed(String),
 }
 
-/// Tells a client of the person behind its access token. `jkt` is the key that was proven along.
+/// Tells a client of the person behind its access token. `proof` is of the key that is proven along.
 pub async fn userinfo(
     app: &App,
     context: &OperationContext,
     tenant: &Tenant,
     token: &str,
-    jkt: Option<&str>,
+    proof: Option<&DpopProof>,
 ) -> Result<UserInfo, OAuthRefusal> {
     let dead = || refuse(ErrorCode::InvalidToken, "the access token is unknown, expired or revoked");
     let living = living(app, context, tenant, token).await?.ok_or_else(dead)?;
-    if living.claims.cnf.as_ref().map(|cnf| cnf.jkt.as_str()) != jkt {
+    let proven = proof.map(|proof| proof.jkt.as_str());
+    if living.claims.cnf.as_ref().map(|cnf| cnf.jkt.as_str()) != proven {
         let text =
             "the access token is bound to a key, which has to be proven with it; or it is bound to none";
         return Err(refuse(ErrorCode::InvalidToken, text));
@@ -37,6 +38,9 @@ pub async fn userinfo(
     let issuer = app.public_url().of_tenant(tenant);
     if !living.claims.aud.names().contains(&issuer) {
         return Err(refuse(ErrorCode::InvalidToken, "the access token is for another resource"));
+    }
+    if let Some(proof) = proof {
+        use_up(app, context, proof).await?;
     }
     tell(app, context, &issuer, &living).await
 }

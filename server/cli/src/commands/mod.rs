@@ -2,6 +2,7 @@
 
 mod audit;
 mod backup;
+mod client;
 mod demo;
 mod doctor;
 mod init;
@@ -48,6 +49,8 @@ enum Command {
     Tenant(tenant::TenantCommand),
     #[command(subcommand)]
     User(user::UserCommand),
+    #[command(subcommand)]
+    Client(client::ClientCommand),
     #[command(subcommand)]
     Plugin(plugin::PluginCommand),
     #[command(subcommand)]
@@ -99,6 +102,7 @@ async fn dispatch(arguments: Arguments) -> Outcome {
         Command::Migrate(command) => migrate::run(command, configuration).await,
         Command::Tenant(command) => tenant::run(command, configuration).await,
         Command::User(command) => user::run(command, configuration).await,
+        Command::Client(command) => client::run(command, configuration).await,
         Command::Plugin(command) => plugin::run(command, configuration).await,
         Command::Keys(command) => keys::run(command, configuration).await,
         Command::Audit(command) => audit::run(command, configuration).await,

@@ -104,6 +104,7 @@ fn limits(values: &Values) -> Limits {
             recover_per_address: required(values, "limits.recover_per_address"),
             resend_per_account: required(values, "limits.resend_per_account"),
             user_codes_per_account: required(values, "limits.user_codes_per_account"),
+            public_clients_per_network: required(values, "limits.public_clients_per_network"),
         },
     }
 }

@@ -243,6 +243,12 @@ pub(super) const KEYS: &[Key] = &[
         "Codes of devices that a person may type in a quarter of an hour.",
     ),
     key(
+        "limits.public_clients_per_network",
+        Shape::Number(1, 1_000_000),
+        Text("600"),
+        "Requests of devices, and pushed ones, that clients without credentials may leave in a quarter of an hour from one network.",
+    ),
+    key(
         "outbound.allow_networks",
         Shape::Networks,
         Words("none"),

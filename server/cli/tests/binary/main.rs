@@ -1,6 +1,7 @@
 //! The binary as operators and newcomers meet it: its commands, what they print, and the servers that they start.
 
 mod audit;
+mod clients;
 mod configuration;
 mod demo;
 mod keys;

@@ -86,6 +86,10 @@ pub struct ClientMetadata {
     /// Latchkey's own: the resource servers that the client may ask tokens for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
+    /// Latchkey's own: the resource identifiers that the client itself answers to. It may introspect tokens for them and
+    /// exchange them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub serves: Vec<String>,
     /// Latchkey's own: the client is the tenant's, so nobody is asked for consent.
     pub first_party: bool,
 }

@@ -1,10 +1,17 @@
 //! Counters, replayed answers, the audit log, sweeping.
 
-use crate::world::{ADA, BEGINNING, COOKIE, LATER, LINK, TENANT, TWIN, World, at, event, id, record};
+use crate::{
+    login_provider::{
+        self, CLIENT, CODE, DEVICE, GRANT, PUSHED, SPENT, client, code, consent, device, grant,
+    },
+    world::{self, ADA, BEGINNING, COOKIE, LATER, LINK, TENANT, TWIN, World, at, event, id, record},
+};
 use latchkey_domain::{
     audit::{AuditEvent, AuditOutcome},
-    id::UserId,
+    id::{GrantId, RegistrationTokenId, UserId},
+    oauth::{AuthorizationCode, DeviceCode, Grant, RegistrationToken},
     page::Total,
+    token::TokenDigest,
 };
 use latchkey_storage::{AuditQuery, StorageError, Unique};
 
@@ -15,6 +22,7 @@ on_every_database!(
     the_audit_log_is_filtered_and_paged,
     an_event_goes_into_the_log_of_the_open_tenant,
     sweeping_takes_what_has_expired,
+    sweeping_takes_what_a_login_provider_kept_for_a_time,
 );
 
 async fn parallel_hits_are_all_counted(world: &World) {
@@ -160,15 +168,69 @@ async fn sweeping_takes_what_has_expired(world: &World) {
     let twin = world.storage.read(TWIN).await.unwrap();
     assert_eq!(twin.reset_link(&LINK).await.unwrap(), None, "sweeping is for everybody");
     restore_the_twin(world).await;
+    let transaction = world.storage.begin(TWIN).await.unwrap();
+    transaction.insert_reset_link(&world::link(TWIN, world::RESET, LINK)).await.unwrap();
+    transaction.commit().await.unwrap();
+}
+
+/// Each in two, one of which lives a second longer.
+async fn sweeping_takes_what_a_login_provider_kept_for_a_time(world: &World) {
+    let digest = |second: i64| TokenDigest([u8::try_from(second).unwrap(); 32]);
+    let transaction = world.begin().await;
+    for second in [60, 61] {
+        let (digest, expires_at) = (digest(second), at(second));
+        let ended = GrantId(id(u128::try_from(second).unwrap()));
+        transaction.insert_grant(&Grant { expires_at, ..grant(TENANT, ended) }).await.unwrap();
+        let short = AuthorizationCode { expires_at, ..code(GRANT) };
+        transaction.insert_authorization_code(&short, &digest).await.unwrap();
+        let waiting = DeviceCode { expires_at, ..device() };
+        transaction.insert_device_code(&waiting, &digest, &format!("code {second}")).await.unwrap();
+        transaction.insert_pushed_request(&digest, CLIENT, "{}".into(), expires_at).await.unwrap();
+        let unused =
+            RegistrationToken { id: RegistrationTokenId(ended.0), expires_at, ..login_provider::initial() };
+        transaction.insert_registration_token(&unused, &digest).await.unwrap();
+    }
+    // A code that would live on is nothing without its grant.
+    transaction.insert_authorization_code(&code(GrantId(id(60))), &digest(62)).await.unwrap();
+    transaction.commit().await.unwrap();
+    for second in [60, 61] {
+        assert!(world.storage.spend(TENANT, &second.to_string(), at(second)).await.unwrap());
+    }
+    world.storage.sweep(at(60)).await.unwrap();
+    let reader = world.read().await;
+    for (second, lives) in [(60, false), (61, true)] {
+        let digest = digest(second);
+        let grant = GrantId(id(u128::try_from(second).unwrap()));
+        assert_eq!(reader.grant(grant).await.unwrap().is_some(), lives);
+        assert_eq!(reader.authorization_code(&digest).await.unwrap().is_some(), lives);
+        assert_eq!(reader.device_code(&digest).await.unwrap().is_some(), lives);
+        assert_eq!(reader.pushed_request(&digest).await.unwrap().is_some(), lives);
+        assert_eq!(reader.is_spent(&second.to_string()).await.unwrap(), lives);
+    }
+    assert_eq!(reader.authorization_code(&digest(62)).await.unwrap(), None);
+    assert_eq!(reader.registration_tokens().await.unwrap().len(), 3, "an expired one is listed as such");
+    world.check_the_twin().await;
+
+    world.storage.sweep(at(LATER)).await.unwrap();
+    assert_eq!(reader.grants_of(ADA).await.unwrap(), []);
+    assert_eq!(reader.authorization_code(&CODE).await.unwrap(), None);
+    assert_eq!(reader.device_code(&DEVICE).await.unwrap(), None);
+    assert_eq!(reader.pushed_request(&PUSHED).await.unwrap(), None);
+    assert!(!reader.is_spent(SPENT).await.unwrap());
+    assert_eq!(reader.client(CLIENT).await.unwrap(), Some(client(TENANT, CLIENT)));
+    assert_eq!(reader.consents_of(ADA).await.unwrap(), [consent(CLIENT)]);
+    assert_eq!(reader.signing_keys().await.unwrap().len(), 1);
+    assert_eq!(reader.tenant_keys().await.unwrap().len(), 1);
+    restore_the_twin(world).await;
 }
 
 /// Puts back what was swept away of the twin on purpose.
 async fn restore_the_twin(world: &World) {
-    use crate::world::{RESET, link, session};
     let transaction = world.storage.begin(TWIN).await.unwrap();
-    transaction.insert_session(&session(TWIN), &COOKIE).await.unwrap();
-    transaction.insert_reset_link(&link(TWIN, RESET, LINK)).await.unwrap();
+    transaction.insert_session(&world::session(TWIN), &COOKIE).await.unwrap();
     transaction.hit("bucket", at(0), at(LATER)).await.unwrap();
     transaction.insert_idempotency("ada", "key", &record("{}"), at(0), at(LATER)).await.unwrap();
+    login_provider::populate_for_a_time(&transaction).await;
     transaction.commit().await.unwrap();
+    login_provider::spend(&world.storage, TWIN).await;
 }

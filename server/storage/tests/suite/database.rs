@@ -2,7 +2,7 @@
 
 use crate::world::{ADA, TENANT, World, at, person};
 use latchkey_domain::id::UserId;
-use latchkey_storage::{ConnectOptions, Engine, Storage, StorageError};
+use latchkey_storage::{ConnectOptions, Engine, Storage, StorageError, Transaction};
 use latchkey_test_databases as databases;
 use std::{fs, path::PathBuf};
 
@@ -11,6 +11,7 @@ on_every_database!(
     replicas_that_start_together_migrate_once,
     nobody_there_is_unavailable,
     two_replicas_write_in_parallel,
+    what_comes_after_a_commit_comes_after_no_other_end,
     a_backup_is_a_database,
 );
 
@@ -26,7 +27,7 @@ async fn an_existing_database_is_opened_as_it_is(world: &World) {
     assert_eq!(again.pending_migrations().await.unwrap(), [""; 0]);
     assert_eq!(again.migrate().await.unwrap(), 0);
     let status = again.migration_status().await.unwrap();
-    assert_eq!(status.len(), 8);
+    assert_eq!(status.len(), 9);
     assert!(status.iter().all(|(_, is_applied)| *is_applied));
     assert_eq!(world.everything_of(TENANT).await, before);
 }
@@ -41,7 +42,7 @@ async fn replicas_that_start_together_migrate_once(world: &World) {
     let (one, other) = tokio::join!(first.migrate(), second.migrate());
     let mut applied = [one.unwrap(), other.unwrap()];
     applied.sort_unstable();
-    assert_eq!(applied, [0, 8]);
+    assert_eq!(applied, [0, 9]);
     assert_eq!(first.pending_migrations().await.unwrap(), [""; 0]);
 }
 
@@ -81,6 +82,44 @@ async fn two_replicas_write_in_parallel(world: &World) {
     for number in 1000..1060 {
         assert!(reader.user(UserId(crate::world::id(number))).await.unwrap().is_some(), "{number}");
     }
+}
+
+async fn what_comes_after_a_commit_comes_after_no_other_end(world: &World) {
+    let (tell, told) = std::sync::mpsc::channel();
+    let note = |transaction: &Transaction, number: u32| {
+        let tell = tell.clone();
+        transaction.once_committed(move || tell.send(number).unwrap());
+    };
+    let dropped = world.begin().await;
+    note(&dropped, 1);
+    drop(dropped);
+    let failed = world.begin().await;
+    note(&failed, 2);
+    assert!(failed.insert_user(&person(70, "ada")).await.is_err(), "the name is taken");
+    drop(failed);
+    let committed = world.begin().await;
+    committed.insert_user(&person(71, "bea")).await.unwrap();
+    note(&committed, 3);
+    note(&committed, 4);
+    assert!(told.try_recv().is_err(), "not yet");
+    committed.commit().await.unwrap();
+    assert_eq!(told.try_iter().collect::<Vec<_>>(), [3, 4]);
+
+    // When it comes, what was written is there for everybody, and the next may write.
+    let storage = world.storage.clone();
+    let (tell, told) = tokio::sync::oneshot::channel();
+    let transaction = world.begin().await;
+    transaction.insert_user(&person(72, "cleo")).await.unwrap();
+    transaction.once_committed(move || {
+        tokio::spawn(async move {
+            let next = storage.begin(TENANT).await.unwrap();
+            let found = storage.read(TENANT).await.unwrap().user(UserId(crate::world::id(72))).await.unwrap();
+            next.commit().await.unwrap();
+            tell.send(found.is_some()).unwrap();
+        });
+    });
+    transaction.commit().await.unwrap();
+    assert!(told.await.unwrap());
 }
 
 async fn a_backup_is_a_database(world: &World) {

@@ -31,13 +31,20 @@ macro_rules! on_every_database {
 
 mod audit_seals;
 mod bookkeeping;
+mod clients;
+mod codes;
 mod credentials;
 mod database;
+mod grants;
 mod hostile;
+mod keys;
 mod list;
+mod login_provider;
+mod once;
 mod outbox;
 mod queues;
 mod resets;
+mod sessions;
 mod tenants;
 mod users;
 mod world;

@@ -14,6 +14,8 @@ on_every_database!(
     mails_that_wait_longest_come_first,
     two_workers_get_each_job_once,
     a_job_is_put_off_and_finished,
+    jobs_are_claimed_by_kind,
+    claiming_one_tenants_job_leaves_its_namesake_alone,
     a_job_of_a_dropped_transaction_is_none,
 );
 
@@ -141,6 +143,57 @@ async fn a_job_is_put_off_and_finished(world: &World) {
     assert!(!transaction.finish_job(JobId(id(1))).await.unwrap());
     transaction.commit().await.unwrap();
     assert_eq!(world.storage.next_job_due(&["recover"]).await.unwrap(), None);
+}
+
+async fn jobs_are_claimed_by_kind(world: &World) {
+    let of_kind = |kind: &str, number, second| NewJob { kind: kind.into(), ..job(number, second) };
+    let jobs = [
+        of_kind("logout", 1, 5),
+        of_kind("recover", 2, 10),
+        of_kind("Recover", 3, 4),
+        of_kind("recover ", 4, 4),
+        of_kind("logout", 5, 20),
+    ];
+    insert_jobs(world, TENANT, jobs).await;
+    let storage = &world.storage;
+    let due = async |kinds: &[&str]| storage.next_job_due(kinds).await.unwrap();
+    assert_eq!(due(&["recover"]).await, Some(at(10)));
+    assert_eq!(due(&["logout"]).await, Some(at(5)));
+    assert_eq!(due(&["recover", "logout"]).await, Some(at(5)));
+    assert_eq!(due(&["nothing"]).await, None);
+    assert_eq!(due(&[]).await, None);
+    let claim = async |kinds: &[&str], limit| {
+        let claimed = storage.claim_jobs(kinds, at(20), at(100), limit).await.unwrap();
+        claimed.into_iter().map(|job| job.id.0.as_u128()).collect::<Vec<_>>()
+    };
+    assert_eq!(claim(&[], 9).await, [0; 0]);
+    assert_eq!(claim(&["nothing"], 9).await, [0; 0]);
+    assert_eq!(claim(&["recover"], 1).await, [2], "those of other kinds wait longer and don't count");
+    assert_eq!(due(&["recover"]).await, Some(at(100)));
+    assert_eq!(due(&["logout"]).await, Some(at(5)), "untouched");
+    assert_eq!(claim(&["recover", "logout"], 9).await, [1, 5]);
+    assert_eq!(claim(&["recover", "logout"], 9).await, [0; 0]);
+    assert_eq!(claim(&["Recover", "recover "], 9).await.len(), 2);
+}
+
+async fn claiming_one_tenants_job_leaves_its_namesake_alone(world: &World) {
+    let of_kind = |kind: &str, number, second| NewJob { kind: kind.into(), ..job(number, second) };
+    insert_jobs(
+        world,
+        TENANT,
+        [of_kind("recover", 1, 10), of_kind("logout", 2, 10), of_kind("recover", 3, 50)],
+    )
+    .await;
+    insert_jobs(world, TWIN, [of_kind("recover", 2, 10), of_kind("recover", 3, 10)]).await;
+    let claimed = world.storage.claim_jobs(&["recover"], at(10), at(100), 9).await.unwrap();
+    let mut claimed: Vec<_> = claimed.into_iter().map(|job| (job.tenant, job.id.0.as_u128())).collect();
+    claimed.sort_unstable();
+    assert_eq!(claimed, [(TENANT, 1), (TWIN, 2), (TWIN, 3)]);
+    assert_eq!(world.storage.next_job_due(&["logout"]).await.unwrap(), Some(at(10)), "of another kind");
+    assert_eq!(world.storage.next_job_due(&["recover"]).await.unwrap(), Some(at(50)), "not due yet");
+    let rest = world.storage.claim_jobs(&["recover", "logout"], at(50), at(100), 9).await.unwrap();
+    assert!(rest.iter().all(|job| job.tenant == TENANT && job.attempts == 1), "{rest:?}");
+    assert_eq!(rest.len(), 2);
 }
 
 async fn a_job_of_a_dropped_transaction_is_none(world: &World) {

@@ -1,5 +1,6 @@
 //! What a test begins with: a database with two tenants. All that the first has, the second has too, under the same ids.
 
+use crate::login_provider::{self, STRANGER};
 use latchkey_domain::{
     Entropy, Timestamp,
     api_token::{ApiToken, ScopeSet},
@@ -55,6 +56,7 @@ impl World {
                 populate_twin(&transaction).await;
             }
             transaction.commit().await.unwrap();
+            login_provider::spend(&storage, id).await;
         }
         let mut world = Self { storage, database, twin_at_first: String::new() };
         world.twin_at_first = world.everything_of(TWIN).await;
@@ -113,7 +115,7 @@ impl World {
         tell(&reader.audit_checkpoints(0, 100).await.unwrap());
         tell(&reader.hits("bucket", at(0)).await.unwrap());
         tell(&reader.idempotency("ada", "key", at(0)).await.unwrap());
-        text
+        text + &login_provider::everything_of(&reader).await
     }
 }
 
@@ -130,14 +132,31 @@ async fn populate(transaction: &Transaction) {
     transaction.insert_audit(&event(tenant, 2)).await.unwrap();
     transaction.hit("bucket", at(0), at(LATER)).await.unwrap();
     transaction.insert_idempotency("ada", "key", &record("{}"), at(0), at(LATER)).await.unwrap();
+    login_provider::populate(transaction).await;
 }
 
-/// What only the twin has: a person in a group of their own, and a mail that a worker holds.
+/// What only the twin has: a person in a group of their own, a mail that a worker holds, and a client.
 async fn populate_twin(transaction: &Transaction) {
     let bea = User { tenant: TWIN, groups: vec!["Guests".into()], ..person(0xbea, "bea") };
     transaction.insert_user(&bea).await.unwrap();
     let held = OutboxMessage { state: MailState::Sending, ..mail(TWIN, HELD) };
     transaction.insert_message(&held).await.unwrap();
+    transaction.insert_client(&login_provider::client(TWIN, STRANGER)).await.unwrap();
+}
+
+/// How many of so many tasks that start at once say yes. Two replicas share them.
+pub async fn how_many<F>(world: &World, tasks: usize, task: impl Fn(Storage) -> F) -> usize
+where
+    F: Future<Output = bool> + Send + 'static,
+{
+    let second = Storage::connect(&world.database.url, &ConnectOptions::default()).await.unwrap();
+    let replicas = [world.storage.clone(), second];
+    let started: Vec<_> = (0..tasks).map(|number| tokio::spawn(task(replicas[number % 2].clone()))).collect();
+    let mut yes = 0;
+    for task in started {
+        yes += usize::from(task.await.unwrap());
+    }
+    yes
 }
 
 /// An instant past everything that tests do, in seconds.

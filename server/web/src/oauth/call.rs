@@ -5,7 +5,7 @@ use crate::{
     bounded_body::{self, BodyError},
     request::{ClientNetwork, RequestId},
 };
-use latchkey_app::{App, Failure, OAuthRefusal, clients, tokens};
+use latchkey_app::{App, Failure, clients};
 use latchkey_domain::{
     Actor, OperationContext,
     oauth::Client,
@@ -107,20 +107,20 @@ impl Call {
         if presented.scheme == Scheme::Bearer {
             return Ok((presented, None));
         }
-        let proof = self.proof(request, endpoint, Some(presented.token.reveal())).await;
-        let proof = proof.map_err(|refusal| OAuthProblem::of_bearer(Scheme::Dpop, refusal))?;
+        let proof = self.proof(request, endpoint, Some(presented.token.reveal()));
+        let proof = proof.map_err(|error| OAuthProblem::of_bearer(Scheme::Dpop, error.into()))?;
         let missing = OAuthError::new(ErrorCode::InvalidDpopProof, "the DPoP field is missing");
         let proof = proof.ok_or_else(|| OAuthProblem::of_bearer(Scheme::Dpop, missing.into()))?;
         Ok((presented, Some(proof)))
     }
 
-    /// The key that the request proves, if any.
-    pub(super) async fn proof(
+    /// The key that the request proves, if any (RFC 9449 §4.3). Whether the proof was used before is the use case's to ask.
+    pub(super) fn proof(
         &self,
         request: &Request,
         endpoint: &str,
         access_token: Option<&str>,
-    ) -> Result<Option<DpopProof>, OAuthRefusal> {
+    ) -> Result<Option<DpopProof>, OAuthError> {
         let mut fields = request.headers().get_all(PROOF).iter();
         let Some(field) = fields.next() else { return Ok(None) };
         let proof = field.to_str().ok().filter(|_| fields.next().is_none());
@@ -128,7 +128,10 @@ impl Call {
         let proof = proof.ok_or_else(more)?;
         let url = format!("{}/oauth2/{endpoint}", self.issuer());
         let method = request.method().as_str();
-        tokens::prove(&self.app, &self.context, proof, method, &url, access_token).await.map(Some)
+        let now = self.context.now().as_second();
+        DpopProof::check(proof, method, &url, access_token, now)
+            .map(Some)
+            .map_err(|error| OAuthError::new(ErrorCode::InvalidDpopProof, error.to_string()))
     }
 }
 

@@ -17,9 +17,9 @@ async fn keep(request: &Request, body: Body) -> Outcome {
     let call = Call::of(request).await?;
     let form = call.form(request, body).await?;
     let client = call.client(request, &form, "par").await?;
-    let proof = call.proof(request, "par", None).await?;
-    let jkt = proof.as_ref().map(|proof| proof.jkt.as_str());
-    let pushed = authorization::push(&call.app, &call.context, &call.tenant, &client, form, jkt).await?;
+    let proof = call.proof(request, "par", None)?;
+    let pushed =
+        authorization::push(&call.app, &call.context, &call.tenant, &client, form, proof.as_ref()).await?;
     let mut response =
         json(&object!({ "request_uri": pushed.request_uri, "expires_in": pushed.expires_in_seconds }))?;
     response.set_status(StatusCode::CREATED);

@@ -20,7 +20,7 @@ async fn give(request: &Request, body: Body) -> Outcome {
     let call = Call::of(request).await?;
     let form = call.form(request, body).await?;
     let client = call.client(request, &form, "token").await?;
-    let proof = call.proof(request, "token", None).await?;
+    let proof = call.proof(request, "token", None)?;
     let asked = TokenRequest::parse(&form)?;
     let token_call = TokenCall { tenant: &call.tenant, client: &client, proof: proof.as_ref() };
     json(&tokens::request(&call.app, &call.context, &token_call, asked).await?)

@@ -26,8 +26,9 @@ async fn tell(request: &Request, body: Option<Body>) -> Outcome {
         None => None,
     };
     let (presented, proof) = call.token(request, form.as_ref(), "userinfo").await?;
-    let jkt = proof.as_ref().map(|proof| proof.jkt.as_str());
-    let told = tokens::userinfo(&call.app, &call.context, &call.tenant, presented.token.reveal(), jkt).await;
+    let told =
+        tokens::userinfo(&call.app, &call.context, &call.tenant, presented.token.reveal(), proof.as_ref())
+            .await;
     match told.map_err(|refusal| OAuthProblem::of_bearer(presented.scheme, refusal))? {
         UserInfo::Plain(claims) => json(&claims),
         UserInfo::Signed(token) => Ok(Response::builder()

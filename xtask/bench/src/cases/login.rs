@@ -46,13 +46,13 @@ struct Logins {
 }
 
 impl Errand for Logins {
-    fn next(&self) -> Option<Vec<u8>> {
+    fn next(&self, _connection: usize) -> Option<Vec<u8>> {
         let person = self.people.get(self.next.fetch_add(1, Ordering::Relaxed))?;
         let fields = [("login", person.login.as_str()), ("password", PASSWORD)];
         Some(self.proof.post(self.address, &self.path, &fields))
     }
 
-    fn check(&self, answer: Answer) -> Outcome<()> {
+    fn check(&self, _connection: usize, answer: Answer) -> Outcome<()> {
         let answer = answer.expect(303)?;
         let is_in = answer.header("location").is_some_and(|place| place.ends_with("/account"));
         if is_in && answer.cookies().count() > 0 {

@@ -1,14 +1,17 @@
 //! What is measured, a case a file.
 
+mod client_credentials;
 mod login;
 mod mail_drain;
 mod mail_words;
 mod memory;
 mod page_weight;
 mod plugin_call;
+mod refresh;
 mod reset;
 mod start_up;
 mod timing;
+mod tokens;
 
 use crate::{
     Outcome, limit,
@@ -29,6 +32,8 @@ pub enum Case {
     PluginCall,
     MailWords,
     Memory,
+    ClientCredentials,
+    Refresh,
     Timing,
     MailDrain,
     StartUp,
@@ -49,6 +54,10 @@ pub struct Plan {
     pub mails: usize,
     pub drains: usize,
     pub starts: usize,
+    /// Slices of either side at the token endpoint, where there are more sides.
+    pub token_slices: usize,
+    pub token_slice: Duration,
+    pub token_warm_up: Duration,
     /// A PostgreSQL database of our own.
     pub postgres: Option<String>,
 }
@@ -63,6 +72,9 @@ impl Plan {
             mails: 2000,
             drains: 5,
             starts: 9,
+            token_slices: 15,
+            token_slice: Duration::from_secs(2),
+            token_warm_up: Duration::from_secs(5),
             postgres: None,
         }
     }
@@ -76,6 +88,9 @@ impl Plan {
             mails: 500,
             drains: 3,
             starts: 5,
+            token_slices: 4,
+            token_slice: Duration::from_secs(1),
+            token_warm_up: Duration::from_secs(2),
             postgres: None,
         }
     }
@@ -96,6 +111,8 @@ impl Case {
             Self::PluginCall => plugin_call::run(plan).await,
             Self::MailWords => mail_words::run(plan).await,
             Self::Memory => memory::run(plan).await,
+            Self::ClientCredentials => client_credentials::run(plan).await,
+            Self::Refresh => refresh::run(plan).await,
             Self::Timing => timing::run(plan).await,
             Self::MailDrain => mail_drain::run(plan).await,
             Self::StartUp => start_up::run(plan).await,
@@ -145,7 +162,7 @@ async fn beside_the_limit(
         let before = own.cpu_seconds()?;
         let hashing = limit::hash_for(plan.slice).await?;
         result.hashing_cpu_seconds += own.cpu_seconds()? - before;
-        result.hashes += hashing.hashes;
+        result.hashes += hashing.count;
         result.reference.push(hashing.rate());
 
         let before = server.cpu_seconds()?;

@@ -70,13 +70,13 @@ struct Resets {
 }
 
 impl Errand for Resets {
-    fn next(&self) -> Option<Vec<u8>> {
+    fn next(&self, _connection: usize) -> Option<Vec<u8>> {
         let person = self.people.get(self.next.fetch_add(1, Ordering::Relaxed))?;
         let path = format!("{}/{}/password-reset", self.users, person.id);
         Some(http::post_json(self.address, &path, &self.token, &json!({ "mode": "generated" })))
     }
 
-    fn check(&self, answer: Answer) -> Outcome<()> {
+    fn check(&self, _connection: usize, answer: Answer) -> Outcome<()> {
         let answer: Value = serde_json::from_slice(&answer.expect(202)?.body)?;
         if !answer["mail"]["id"].is_string() {
             return Err(format!("a reset without a mail: {answer}").into());

@@ -48,6 +48,7 @@ pub(super) fn read(members: &Map<String, Value>) -> Result<ClientMetadata, Metad
         software_version: members.text("software_version")?,
         access_token_format: members.word("access_token_format")?.unwrap_or_default(),
         resources: members.list("resources")?,
+        serves: members.list("serves")?,
         first_party: members.flag("first_party")?,
     })
 }

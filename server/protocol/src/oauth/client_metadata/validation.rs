@@ -175,11 +175,13 @@ fn check_algorithms(metadata: &ClientMetadata) -> Check {
 }
 
 fn check_resources(metadata: &ClientMetadata) -> Check {
-    if metadata.resources.len() > MAXIMUM_LIST {
-        return refused("resources", format!("may have at most {MAXIMUM_LIST} URIs"));
-    }
-    if metadata.resources.iter().any(|uri| !resource::is_resource(uri)) {
-        return refused("resources", "must be absolute URIs without fragments");
+    for (field, list) in [("resources", &metadata.resources), ("serves", &metadata.serves)] {
+        if list.len() > MAXIMUM_LIST {
+            return refused(field, format!("may have at most {MAXIMUM_LIST} URIs"));
+        }
+        if !list.iter().all(|uri| resource::is_resource(uri)) {
+            return refused(field, "must have absolute URIs without a fragment");
+        }
     }
     Ok(())
 }

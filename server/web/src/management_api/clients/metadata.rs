@@ -96,6 +96,9 @@ pub struct MetadataJson {
     /// Resource servers that it may ask tokens for (RFC 8707).
     #[oai(nullable)]
     resources: Option<Vec<String>>,
+    /// Resource identifiers that it answers to itself: it may introspect tokens for them, and exchange them.
+    #[oai(nullable)]
+    serves: Option<Vec<String>>,
     /// Belongs to the tenant itself: people aren't asked for consent.
     #[oai(nullable)]
     first_party: Option<bool>,
