@@ -7,6 +7,7 @@ mod browser;
 mod dead_password;
 mod delivery;
 mod ill_guests;
+mod login_provider;
 mod nevers;
 mod outbox;
 mod own_words;

@@ -1,9 +1,9 @@
 use crate::{
     audit::Sealing,
-    clients::KeySets,
+    clients::{self, KeySets, RecentClients},
     hashing::HashingQueue,
-    hooks::{Hooks, PluginMetrics},
-    issuer::KeyStore,
+    hooks::{self, Hooks, PluginMetrics, RecentBindings},
+    issuer::{self, KeyStore, RecentIssuers},
     login::Limits,
 };
 use latchkey_domain::{
@@ -43,6 +43,9 @@ pub struct App {
     pub(crate) logout_queued: Arc<Notify>,
     pub(crate) keys: Arc<KeyStore>,
     pub(crate) key_sets: Arc<KeySets>,
+    pub(crate) clients: Arc<RecentClients>,
+    pub(crate) issuers: Arc<RecentIssuers>,
+    pub(crate) claims_bindings: Arc<RecentBindings>,
     pub(crate) sealing: Arc<Sealing>,
 }
 
@@ -60,8 +63,11 @@ impl App {
             mail_queued: Arc::new(Notify::new()),
             job_queued: Arc::new(Notify::new()),
             logout_queued: Arc::new(Notify::new()),
-            keys: Arc::default(),
-            key_sets: Arc::default(),
+            keys: Arc::new(issuer::new_store()),
+            key_sets: Arc::new(clients::new_key_sets()),
+            clients: Arc::new(clients::no_recent_clients()),
+            issuers: Arc::new(issuer::no_recent_issuers()),
+            claims_bindings: Arc::new(hooks::no_recent_bindings()),
         }
     }
 

@@ -8,6 +8,7 @@ mod app;
 mod audit_trail;
 mod authorise;
 mod failure;
+mod fresh;
 mod refusal;
 
 pub mod api_tokens;

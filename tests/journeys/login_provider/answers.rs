@@ -65,7 +65,8 @@ async fn nothing_but_codes_is_given_at_the_authorization_endpoint() {
 async fn only_a_registered_redirect_uri_gets_an_answer() {
     let server = server().await;
     let with_query = "https://app.example/callback?from=latchkey&x=%20";
-    let metadata = json!({ "redirect_uris": ["https://app.example/callback", with_query], "first_party": true });
+    let metadata =
+        json!({ "redirect_uris": ["https://app.example/callback", with_query], "first_party": true });
     let client = server.client(TENANT, metadata).await;
     let laptop = logged_in(&server, devika(&server)).await;
     for foreign in [

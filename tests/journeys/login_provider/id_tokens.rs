@@ -110,7 +110,8 @@ async fn every_tenant_signs_with_its_own_keys() {
     let foreign = server.client("wierzba", json!({})).await;
     let tokens = client.sign_in(&server.user_agent(TENANT), devika(&server), &client.request()).await;
     let parsed = Unverified::parse(tokens.id_token()).expect("a signed token");
-    let kids: HashSet<_> = client.keys().await.keys().iter().map(|key| key.kid().map(str::to_owned)).collect();
+    let kids: HashSet<_> =
+        client.keys().await.keys().iter().map(|key| key.kid().map(str::to_owned)).collect();
     assert!(kids.contains(&parsed.kid().map(str::to_owned)));
     let theirs: HashSet<_> =
         foreign.keys().await.keys().iter().map(|key| key.kid().map(str::to_owned)).collect();

@@ -1,7 +1,9 @@
 //! What a login provider must never do, each shown on a live server: these fail when the protection is taken away. Every
 //! attack stands beside the honest request that it imitates, so that what is refused is refused for the attack alone.
 
+mod codes;
 mod redirect_uris;
+mod refreshing;
 
 use latchkey_server::demo::UserCredentials;
 use latchkey_tests::{

@@ -52,7 +52,7 @@ async fn on_every_core(
 ) -> Outcome<Computed> {
     Ok(tokio::task::spawn_blocking(move || {
         let watch = Stopwatch::start();
-        let counts = thread::scope(|scope| {
+        let counts: Result<u64, String> = thread::scope(|scope| {
             let threads: Vec<_> = (0..cores()).map(|_| scope.spawn(|| work(watch))).collect();
             threads.into_iter().map(|thread| thread.join().map_err(|_| "a thread panicked")?).sum()
         });

@@ -12,10 +12,11 @@ use latchkey_protocol::oauth::{
     response::ResponseMode,
     scope::ScopeSet,
 };
+use std::sync::Arc;
 
 /// A request that its client may make.
 pub(super) struct Checked {
-    pub client: Client,
+    pub client: Arc<Client>,
     pub request: AuthorizationRequest,
     /// What is left of the scope: what is known here and allowed to the client.
     pub scope: ScopeSet,
@@ -50,7 +51,7 @@ pub(super) async fn client(
     app: &App,
     context: &OperationContext,
     parameters: &Parameters,
-) -> Result<Client, AuthorizeError> {
+) -> Result<Arc<Client>, AuthorizeError> {
     let client_id = parameters.get("client_id");
     let client_id =
         client_id.ok_or_else(|| on_own_page(ErrorCode::InvalidRequest, "client_id is missing"))?;

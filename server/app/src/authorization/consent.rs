@@ -13,11 +13,12 @@ use latchkey_domain::{
 };
 use latchkey_protocol::oauth::error::{ErrorCode, OAuthError};
 use serde_json::json;
+use std::sync::Arc;
 
 /// What a person is asked.
 #[derive(Debug)]
 pub struct Question {
-    pub client: Client,
+    pub client: Arc<Client>,
     pub user: User,
     pub asked: ConsentDetails,
     /// Where the answer goes.

@@ -8,6 +8,7 @@ use latchkey_protocol::{
     oauth::{client_metadata::AuthMethod, error::ErrorCode},
 };
 use serde_json::Value;
+use std::sync::Arc;
 
 /// Longest life of an assertion, and how far clocks may be apart.
 const LONGEST_SECONDS: i64 = 60 * 60;
@@ -20,7 +21,7 @@ pub(super) async fn authenticate(
     client_id: Option<&str>,
     assertion: &str,
     audiences: &[&str],
-) -> Result<Client, OAuthRefusal> {
+) -> Result<Arc<Client>, OAuthRefusal> {
     let parsed = Unverified::parse(assertion).map_err(|error| wrong(&error.to_string()))?;
     let claims = parsed.unverified_claims().ok_or_else(|| wrong("it holds no claims"))?;
     let subject = claims.get("sub").and_then(Value::as_str).unwrap_or_default().to_owned();

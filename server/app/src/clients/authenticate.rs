@@ -4,6 +4,7 @@ use latchkey_domain::{OperationContext, oauth::Client};
 use latchkey_protocol::oauth::{
     client_authentication::Presented, client_metadata::AuthMethod, error::ErrorCode,
 };
+use std::sync::Arc;
 
 /// Finds out which client asks, by what it presented (RFC 6749 §2.3). `audiences` are the names under which this server may
 /// be meant by an assertion. A public client only says who it is.
@@ -14,7 +15,7 @@ pub async fn authenticate(
     context: &OperationContext,
     presented: &Presented,
     audiences: &[&str],
-) -> Result<Client, OAuthRefusal> {
+) -> Result<Arc<Client>, OAuthRefusal> {
     match presented {
         Presented::Nothing => Err(refuse(ErrorCode::InvalidClient, "the client does not say who it is")),
         Presented::None { client_id } => {
@@ -48,7 +49,7 @@ pub async fn authenticate(
     }
 }
 
-async fn known(app: &App, context: &OperationContext, client_id: &str) -> Result<Client, OAuthRefusal> {
+async fn known(app: &App, context: &OperationContext, client_id: &str) -> Result<Arc<Client>, OAuthRefusal> {
     let client = find(app, context, client_id).await?;
     client.ok_or_else(|| refuse(ErrorCode::InvalidClient, "no such client here"))
 }

@@ -1,3 +1,4 @@
+use super::forget;
 use crate::{App, Failure, audit_trail, authorise};
 use latchkey_domain::{OperationContext, id::ClientId, rights::Action};
 use serde_json::json;
@@ -12,5 +13,7 @@ pub async fn delete(app: &App, context: &OperationContext, client: ClientId) -> 
     transaction
         .insert_audit(&audit_trail::done(context, "client.deleted", "client", client, details))
         .await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    forget(app, &found);
+    Ok(())
 }

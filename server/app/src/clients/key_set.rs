@@ -1,25 +1,21 @@
 //! Clients' public keys: those they registered, or those at their `jwks_uri` (OpenID Connect Registration §2).
 
-use crate::App;
-use latchkey_domain::{OperationContext, Timestamp, clock, oauth::Client};
+use crate::{App, fresh::Fresh};
+use latchkey_domain::{OperationContext, clock, oauth::Client};
 use latchkey_protocol::jose::JwkSet;
 use serde_json::Value;
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 /// How long a fetched set is believed.
 const FRESH_SECONDS: u32 = 5 * 60;
 /// A set without the wanted key is fetched again, but not more often than this.
 const AGAIN_SECONDS: u32 = 30;
-/// Sets that are kept; beyond it all are forgotten.
-const MOST_SETS: usize = 1000;
+/// What this process has fetched, by address.
+pub(crate) type KeySets = Fresh<String, Arc<JwkSet>>;
 
-/// What this process has fetched.
-#[derive(Default)]
-pub(crate) struct KeySets {
-    known: Mutex<HashMap<String, (Timestamp, Arc<JwkSet>)>>,
+/// Nothing is fetched yet.
+pub(crate) fn new_key_sets() -> KeySets {
+    Fresh::for_seconds(FRESH_SECONDS)
 }
 
 /// The client's keys; `None` where it has none, or where they can't be had now. `kid` is wanted: a set that has been fetched
@@ -35,20 +31,17 @@ pub(crate) async fn keys_of_client(
     }
     let url = client.metadata.jwks_uri.as_deref()?;
     let now = context.now();
-    let known = app.key_sets.known.lock().unwrap_or_else(PoisonError::into_inner).get(url).cloned();
-    if let Some((fetched_at, set)) = known {
+    let url = url.to_owned();
+    if let Some(set) = app.key_sets.get(&url, now) {
         let has_it = kid.is_none_or(|kid| set.keys().iter().any(|key| key.kid() == Some(kid)));
-        let lasts = if has_it { FRESH_SECONDS } else { AGAIN_SECONDS };
-        if now < clock::after(fetched_at, lasts) {
+        let fetched_at = app.key_sets.get_stale(&url).map(|(fetched_at, _)| fetched_at);
+        let too_soon = fetched_at.is_some_and(|fetched_at| now < clock::after(fetched_at, AGAIN_SECONDS));
+        if has_it || too_soon {
             return Some(set);
         }
     }
-    let set = Arc::new(fetch(app, client, url).await?);
-    let mut known = app.key_sets.known.lock().unwrap_or_else(PoisonError::into_inner);
-    if known.len() >= MOST_SETS {
-        known.clear();
-    }
-    known.insert(url.to_owned(), (now, set.clone()));
+    let set = Arc::new(fetch(app, client, &url).await?);
+    app.key_sets.put(url, set.clone(), now);
     Some(set)
 }
 

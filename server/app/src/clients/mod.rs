@@ -29,20 +29,49 @@ pub use renew_secret::renew_secret;
 pub use replace::replace;
 pub use show::show;
 
-pub(crate) use key_set::{KeySets, keys_of_client};
+pub(crate) use key_set::{KeySets, keys_of_client, new_key_sets};
 
-use crate::{App, Failure, FieldError};
-use latchkey_domain::{OperationContext, id::ClientId, oauth::Client};
+use crate::{App, Failure, FieldError, fresh::Fresh};
+use latchkey_domain::{
+    OperationContext,
+    id::{ClientId, TenantId},
+    oauth::Client,
+};
 use latchkey_protocol::oauth::client_metadata::{ClientMetadata, MetadataError};
+use std::sync::Arc;
+
+/// How old what is known of a client may be. Whoever changes one here forgets it; another replica follows within this time.
+const FRESH_SECONDS: u32 = 2;
+
+/// Clients that called a moment ago.
+pub(crate) type RecentClients = Fresh<(TenantId, ClientId), Arc<Client>>;
+
+/// Nobody has called yet.
+pub(crate) fn no_recent_clients() -> RecentClients {
+    Fresh::for_seconds(FRESH_SECONDS)
+}
 
 /// The client of that `client_id`, which may be any text.
 pub(crate) async fn find(
     app: &App,
     context: &OperationContext,
     client_id: &str,
-) -> Result<Option<Client>, Failure> {
+) -> Result<Option<Arc<Client>>, Failure> {
     let Some(id) = parse_id(client_id) else { return Ok(None) };
-    Ok(app.storage().read(context.tenant).await?.client(id).await?)
+    let (key, now) = ((context.tenant, id), context.now());
+    if let Some(client) = app.clients.get(&key, now) {
+        return Ok(Some(client));
+    }
+    let found = app.storage().read(context.tenant).await?.client(id).await?.map(Arc::new);
+    if let Some(client) = &found {
+        app.clients.put(key, client.clone(), now);
+    }
+    Ok(found)
+}
+
+/// It was changed or deleted.
+fn forget(app: &App, client: &Client) {
+    app.clients.forget(&(client.tenant, client.id));
 }
 
 /// Only as printed: a client has one name.

@@ -1,4 +1,4 @@
-use super::{CreatedClient, find, register::acceptable, replace};
+use super::{CreatedClient, forget, parse_id, register::acceptable, replace};
 use crate::{App, OAuthRefusal, audit_trail, refusal::refuse};
 use latchkey_domain::{
     OperationContext,
@@ -16,7 +16,10 @@ async fn of_token(
     token: &str,
 ) -> Result<Client, OAuthRefusal> {
     let presented = SecretToken::parse(REGISTRATION_PREFIX, token);
-    let found = find(app, context, client_id).await?;
+    let found = match parse_id(client_id) {
+        Some(id) => app.storage().read(context.tenant).await?.client(id).await?,
+        None => None,
+    };
     // One answer for an unknown client and a wrong token: nothing is learnt about other clients.
     let unknown = || refuse(ErrorCode::InvalidToken, "the registration access token does not fit the client");
     match (presented, found) {
@@ -63,5 +66,6 @@ pub async fn remove_registration(
     let row = audit_trail::done(context, "client.deleted", "client", client.id, details);
     transaction.insert_audit(&row).await?;
     transaction.commit().await?;
+    forget(app, &client);
     Ok(())
 }

@@ -1,4 +1,4 @@
-use super::{CreatedClient, secret};
+use super::{CreatedClient, forget, secret};
 use crate::{App, Failure, audit_trail, authorise, issuer};
 use latchkey_domain::{OperationContext, id::ClientId, oauth::Client, rights::Action};
 use serde_json::json;
@@ -23,5 +23,6 @@ pub async fn renew_secret(
     let row = audit_trail::done(context, "client.secret-renewed", "client", client.id, json!({}));
     transaction.insert_audit(&row).await?;
     transaction.commit().await?;
+    forget(app, &client);
     Ok(CreatedClient { client, secret: Some(minted) })
 }

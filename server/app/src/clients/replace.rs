@@ -1,4 +1,4 @@
-use super::{CreatedClient, check, secret};
+use super::{CreatedClient, check, forget, secret};
 use crate::{App, Failure, audit_trail, authorise, issuer};
 use latchkey_domain::{OperationContext, id::ClientId, oauth::Client, rights::Action};
 use latchkey_protocol::oauth::client_metadata::ClientMetadata;
@@ -58,5 +58,7 @@ pub(super) async fn write(
     let details = json!({ "name": replaced.client.metadata.client_name, "version": replaced.client.version });
     let row = audit_trail::done(context, "client.changed", "client", replaced.client.id, details);
     transaction.insert_audit(&row).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    forget(app, &replaced.client);
+    Ok(())
 }

@@ -1,9 +1,10 @@
 use super::guest::{Asked, Guest, tenant_facts};
-use crate::{App, Failure};
+use crate::{App, Failure, fresh::Fresh};
 use latchkey_domain::{
     OperationContext,
+    id::TenantId,
     oauth::Client,
-    plugin::{Capability, Claim, ClaimsContext, Fact, Fallback, PluginFailure, TokenKind},
+    plugin::{Binding, Capability, Claim, ClaimsContext, Fact, Fallback, PluginFailure, TokenKind},
     tenant::Tenant,
     user::User,
 };
@@ -90,7 +91,7 @@ pub(crate) async fn extra_claims(
     asked: &AskedClaims<'_>,
     token: TokenKind,
 ) -> Result<Map<String, Value>, Failure> {
-    let guest = match Guest::bound(app, context, Capability::TokenClaims).await? {
+    let guest = match Guest::of(app, context, binding(app, context).await?) {
         Asked::Builtin => return Ok(Map::new()),
         Asked::Resting(fallback) => return instead(fallback),
         Asked::Guest(guest) => guest,
@@ -110,6 +111,29 @@ pub(crate) async fn extra_claims(
         Ok(claims) => Ok(claims),
         Err(_) => instead(guest.fallback()),
     }
+}
+
+/// How old what is known of a tenant's binding may be: tokens are made too often to ask each time. Whoever binds here forgets
+/// it; another replica follows within this time.
+const FRESH_SECONDS: u32 = 2;
+
+/// Bindings that were asked for a moment ago.
+pub(crate) type RecentBindings = Fresh<TenantId, Option<Binding>>;
+
+/// None was asked for yet.
+pub(crate) fn no_recent_bindings() -> RecentBindings {
+    Fresh::for_seconds(FRESH_SECONDS)
+}
+
+async fn binding(app: &App, context: &OperationContext) -> Result<Option<Binding>, Failure> {
+    let now = context.now();
+    if let Some(binding) = app.claims_bindings.get(&context.tenant, now) {
+        return Ok(binding);
+    }
+    let reader = app.storage().read(context.tenant).await?;
+    let binding = reader.binding(Capability::TokenClaims).await?;
+    app.claims_bindings.put(context.tenant, binding.clone(), now);
+    Ok(binding)
 }
 
 fn instead(fallback: Fallback) -> Result<Map<String, Value>, Failure> {

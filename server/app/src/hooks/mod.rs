@@ -18,7 +18,7 @@ pub use breaker::{Breaker, BreakerState};
 pub use metrics::{CallLabels, PluginMetrics};
 
 pub(crate) use brand::{bound as bound_brand, checked as checked_brand};
-pub(crate) use claims::{AskedClaims, extra_claims, judge_claims};
+pub(crate) use claims::{AskedClaims, RecentBindings, extra_claims, judge_claims, no_recent_bindings};
 pub(crate) use compose::{
     COMPOSER_FAILS, context as compose_context, judge as judge_message, parts_of, rewritten,
 };

@@ -50,6 +50,6 @@ async fn publish(
     let transaction = app.storage().begin(context.tenant).await?;
     transaction.insert_signing_key(&row).await?;
     transaction.commit().await?;
-    app.keys.forget(context.tenant);
+    app.keys.forget(&context.tenant);
     Ok(())
 }

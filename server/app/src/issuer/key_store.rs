@@ -1,10 +1,10 @@
 //! The keys of each tenant, read, opened and parsed once. What another replica adds is seen within five seconds, long
 //! before it is used: a key is published a day before it signs.
 
-use crate::{App, Failure};
+use crate::{App, Failure, fresh::Fresh};
 use aws_lc_rs::hmac;
 use latchkey_domain::{
-    OperationContext, Timestamp, clock, entropy,
+    OperationContext, Timestamp, entropy,
     id::TenantId,
     oauth::{
         SigningKeyRow,
@@ -13,10 +13,7 @@ use latchkey_domain::{
 };
 use latchkey_protocol::jose::{Algorithm, SigningKey};
 use serde_json::Value;
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// How old what is known of a tenant's keys may be.
@@ -85,43 +82,20 @@ impl TenantKeys {
 }
 
 /// What this process knows of tenants' keys.
-#[derive(Default)]
-pub(crate) struct KeyStore {
-    known: Mutex<HashMap<TenantId, Known>>,
-}
+pub(crate) type KeyStore = Fresh<TenantId, Arc<TenantKeys>>;
 
-#[derive(Clone)]
-struct Known {
-    read_at: Timestamp,
-    keys: Arc<TenantKeys>,
-}
-
-impl KeyStore {
-    fn known(&self, tenant: TenantId) -> Option<Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&tenant).cloned()
-    }
-
-    fn remember(&self, tenant: TenantId, known: Known) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant, known);
-    }
-
-    /// The next who asks reads anew.
-    pub(crate) fn forget(&self, tenant: TenantId) {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).remove(&tenant);
-    }
+/// A store that knows nothing yet.
+pub(crate) fn new_store() -> KeyStore {
+    Fresh::for_seconds(FRESH_SECONDS)
 }
 
 /// The keys of the operation's tenant; made where it has none yet.
 pub(crate) async fn keys_of(app: &App, context: &OperationContext) -> Result<Arc<TenantKeys>, Failure> {
     let now = context.now();
-    let known = app.keys.known(context.tenant);
-    if let Some(known) = &known
-        && known.read_at <= now
-        && now < clock::after(known.read_at, FRESH_SECONDS)
-    {
-        return Ok(known.keys.clone());
+    if let Some(keys) = app.keys.get(&context.tenant, now) {
+        return Ok(keys);
     }
-    let before = known.map(|known| known.keys);
+    let before = app.keys.get_stale(&context.tenant).map(|(_, keys)| keys);
     let keys = match read(app, context, before.as_deref()).await? {
         Some(keys) => keys,
         None => {
@@ -131,7 +105,7 @@ pub(crate) async fn keys_of(app: &App, context: &OperationContext) -> Result<Arc
         }
     };
     let keys = Arc::new(keys);
-    app.keys.remember(context.tenant, Known { read_at: now, keys: keys.clone() });
+    app.keys.put(context.tenant, keys.clone(), now);
     Ok(keys)
 }
 

@@ -52,7 +52,7 @@ pub async fn rotate_keys(
     request: RotateKeys,
 ) -> Result<Timestamp, Failure> {
     authorise::over_tenant(app, context, Action::ChangeTenant).await?;
-    app.keys.forget(context.tenant);
+    app.keys.forget(&context.tenant);
     let keys = keys_of(app, context).await?;
     let all = keys.in_state(context.now(), |_| true);
     let of_algorithm = || all.iter().filter(|(key, _)| key.algorithm == request.algorithm);
@@ -72,6 +72,6 @@ pub async fn rotate_keys(
     let row = audit_trail::done(context, "signing-key.published", "signing-key", number, details);
     transaction.insert_audit(&row).await?;
     transaction.commit().await?;
-    app.keys.forget(context.tenant);
+    app.keys.forget(&context.tenant);
     Ok(active_from)
 }

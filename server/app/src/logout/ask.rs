@@ -11,6 +11,7 @@ use latchkey_protocol::oauth::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 /// A page that asks stands this long.
 const LIFETIME_SECONDS: u32 = 30 * 60;
@@ -60,11 +61,11 @@ pub async fn ask(
         }
     };
     let client = client(app, context, &asked, hint.as_ref()).await?;
-    let location = location(&asked, client.as_ref())?;
+    let location = location(&asked, client.as_deref())?;
     let found = session::current(app, context, cookie.unwrap_or_default()).await?;
     let Some((session, user)) = found else { return Ok(LogoutStep::Done(location)) };
     if hint.is_some_and(|claims| is_of(&claims, &session)) {
-        end(app, context, &session, client.as_ref()).await?;
+        end(app, context, &session, client.as_deref()).await?;
         return Ok(LogoutStep::Done(location));
     }
     let client_name = client.map(|client| client.display_name());
@@ -107,7 +108,7 @@ async fn client(
     context: &OperationContext,
     asked: &AskedLogout,
     hint: Option<&Map<String, Value>>,
-) -> Result<Option<Client>, OAuthRefusal> {
+) -> Result<Option<Arc<Client>>, OAuthRefusal> {
     let audience = hint.and_then(|claims| claims.get("aud")).and_then(Value::as_str);
     if let (Some(named), Some(audience)) = (asked.client_id.as_deref(), audience)
         && named != audience

@@ -106,5 +106,6 @@ async fn write(
     let row = audit_trail::done(context, "plugin.bound", "capability", binding.capability, details);
     transaction.insert_audit(&row).await?;
     transaction.commit().await?;
+    app.claims_bindings.forget(&context.tenant);
     Ok(binding)
 }

@@ -1,5 +1,5 @@
 use super::TenantProfile;
-use crate::{App, Failure, audit_trail, authorise};
+use crate::{App, Failure, audit_trail, authorise, issuer};
 use latchkey_domain::{
     OperationContext,
     rights::Action,
@@ -45,5 +45,6 @@ pub async fn change(
     let row = audit_trail::done(context, "tenant.changed", "tenant", tenant.id, details);
     transaction.insert_audit(&row).await?;
     transaction.commit().await?;
+    issuer::forget(app, &tenant);
     Ok(tenant)
 }

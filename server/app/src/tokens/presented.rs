@@ -8,11 +8,12 @@ use latchkey_domain::{
     tenant::Tenant,
     user::User,
 };
+use std::sync::Arc;
 
 /// A living token.
 pub(super) struct Living {
     pub claims: AccessClaims,
-    pub client: Client,
+    pub client: Arc<Client>,
     /// The person who granted it; none for a client's own.
     pub granted: Option<(Grant, User)>,
 }

@@ -5,7 +5,7 @@ use crate::{
     bounded_body::{self, BodyError},
     request::{ClientNetwork, RequestId},
 };
-use latchkey_app::{App, Failure, clients};
+use latchkey_app::{App, Failure, clients, issuer};
 use latchkey_domain::{
     Actor, OperationContext,
     oauth::Client,
@@ -23,10 +23,11 @@ use poem::{
     http::{StatusCode, header},
 };
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 pub(super) struct Call {
     pub app: App,
-    pub tenant: Tenant,
+    pub tenant: Arc<Tenant>,
     pub context: OperationContext,
 }
 
@@ -37,8 +38,7 @@ impl Call {
     pub(super) async fn of(request: &Request) -> Result<Self, OAuthProblem> {
         let app = request.data::<App>().ok_or_else(|| Failure::Internal("no app in the request".into()))?;
         let slug = request.raw_path_param("tenant").unwrap_or_default();
-        let tenant = app.storage().tenant_by_slug(slug).await.map_err(Failure::from)?;
-        let tenant = tenant.ok_or(Failure::NotFound("tenant"))?;
+        let tenant = issuer::open(app, slug).await?.ok_or(Failure::NotFound("tenant"))?;
         if tenant.status == TenantStatus::Deactivated {
             let error = OAuthError::new(ErrorCode::AccessDenied, "the tenant is deactivated");
             return Err(OAuthProblem::new(StatusCode::FORBIDDEN, error));
@@ -85,7 +85,7 @@ impl Call {
         request: &Request,
         form: &Parameters,
         endpoint: &str,
-    ) -> Result<Client, OAuthProblem> {
+    ) -> Result<Arc<Client>, OAuthProblem> {
         let presented = client_authentication::read(authorization(request)?, form)?;
         let issuer = self.issuer();
         let token_endpoint = format!("{issuer}/oauth2/token");

@@ -12,7 +12,6 @@ use crate::{
     load::Errand,
     measure::Summary,
     peer::{Peer, SCOPE},
-    process::Process,
     server::Server,
     sink::{Acknowledge, Sink},
     table::{Row, Target},
