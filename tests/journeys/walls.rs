@@ -26,6 +26,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("poem-openapi", &["latchkey-web", "latchkey"]),
     ("handlebars", &["latchkey-render"]),
     ("lettre", &["latchkey"]),
+    ("reqwest", &["latchkey"]),
     ("wasmtime", &["latchkey-plugin-host"]),
 ];
 

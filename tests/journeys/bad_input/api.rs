@@ -163,6 +163,8 @@ async fn bodies_that_are_no_documents(server: &TestServer) {
             ("user", "by-login:kit.rowan"),
             ("plugin", "01940000-0000-7000-8000-000000000001"),
             ("capability", "mail-composer"),
+            ("client", "01940000-0000-7000-8000-000000000001"),
+            ("registration_token", "01940000-0000-7000-8000-000000000001"),
         ]);
         for (content_type, body, status) in cases {
             let mut request = server.api(owner).request(operation.method.clone(), &path).body(body);

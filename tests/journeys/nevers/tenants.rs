@@ -7,12 +7,16 @@ use latchkey_tests::{
 };
 use serde_json::{Value, json};
 
-/// Things of Quillfern by which operations can be called: a person, their reset, its mail, the owner's token, a plugin.
+/// Things of Quillfern by which operations can be called: a person, their reset, its mail, the owner's token, a plugin,
+/// a client, a registration token.
 async fn things(server: &TestServer) -> Vec<(&'static str, String)> {
     let owner = server.owner("quillfern");
     let devika = &server.tenant("quillfern").users[0];
     let reset = server.helpdesk("quillfern").reset(&devika.id, &json!({ "mode": "link" })).await.expect(202);
     let tokens = owner.api.get("/tenants/quillfern/api-tokens").await.expect(200);
+    let made = async |list: &str, body: Value| owner.api.post(&owner.path(list), &body).await.expect(201);
+    let client = made("/clients", json!({ "redirect_uris": ["https://app.example/cb"] })).await;
+    let registration_token = made("/registration-tokens", json!({ "name": "ci" })).await;
     let id = |value: &Value| value["id"].as_str().unwrap_or_else(|| panic!("an id in {value}")).to_owned();
     vec![
         ("user", devika.id.clone()),
@@ -20,6 +24,8 @@ async fn things(server: &TestServer) -> Vec<(&'static str, String)> {
         ("mail", id(&reset["mail"])),
         ("token", id(&tokens["items"][0])),
         ("plugin", id(&owner.upload(COMPONENT).await)),
+        ("client", client["client_id"].as_str().expect("an id").to_owned()),
+        ("registration_token", id(&registration_token)),
         ("capability", "password-generator".to_owned()),
     ]
 }
@@ -78,7 +84,17 @@ async fn state(server: &TestServer) -> Vec<Value> {
     let owner = server.owner("quillfern");
     let mut state = Vec::new();
     server.settled().await;
-    for path in ["", "/users", "/roles", "/outbox", "/api-tokens", "/plugins", "/plugins/bindings"] {
+    for path in [
+        "",
+        "/users",
+        "/roles",
+        "/outbox",
+        "/api-tokens",
+        "/plugins",
+        "/plugins/bindings",
+        "/clients",
+        "/registration-tokens",
+    ] {
         state.push(owner.api.get(&owner.path(path)).await.expect(200));
     }
     state.push(json!(owner.resets(&server.tenant("quillfern").users[0].id).await));

@@ -1,7 +1,7 @@
 // The npm package oidc-provider, set up for speed, as the benchmarks' peer: one process, everything in its memory.
 //
 // The first line of standard input is JSON: `issuer`, `resource`, `redirect_uri`, `keys` (private ones, PKCS#8 in
-// base64, by algorithm) and `clients` (`client_id` and `client_secret`, by algorithm). The one line of standard output
+// base64, by algorithm) and `clients` (`client_id` and `client_secret`, by algorithm). The first line of standard output
 // is JSON: `address`, and the `package` and `node` that run. The end of standard input ends the process.
 
 import { createPrivateKey } from "node:crypto";
@@ -13,6 +13,8 @@ import Provider from "oidc-provider";
 // Longer than any pause between slices.
 const KEEP_ALIVE_MS = 10 * 60 * 1000;
 const SCOPE = "openid offline_access";
+const HOUR = 60 * 60;
+const DAY = 24 * HOUR;
 
 const lines = createInterface({ input: process.stdin });
 lines.on("close", () => process.exit());
@@ -59,7 +61,15 @@ function configuration({ resource, redirect_uri, keys, clients }) {
     rotateRefreshToken: true,
     findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
     interactions: { url: (_, { uid }) => `/interaction/${uid}` },
-    ttl: { AccessToken: 600, ClientCredentials: 600, IdToken: 3600, RefreshToken: 30 * 24 * 60 * 60 },
+    ttl: {
+      AccessToken: HOUR / 6,
+      ClientCredentials: HOUR / 6,
+      IdToken: HOUR,
+      RefreshToken: 30 * DAY,
+      Grant: 30 * DAY,
+      Session: DAY,
+      Interaction: HOUR,
+    },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
@@ -71,7 +81,7 @@ function configuration({ resource, redirect_uri, keys, clients }) {
           scope: "api",
           audience,
           accessTokenFormat: "jwt",
-          accessTokenTTL: 600,
+          accessTokenTTL: HOUR / 6,
           jwt: { sign: { alg: client.idTokenSignedResponseAlg } },
         }),
       },

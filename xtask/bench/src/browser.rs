@@ -102,3 +102,50 @@ impl Browser {
         Err("redirects go round in circles".into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpListener,
+    };
+
+    #[test]
+    fn a_hidden_field_is_found_by_its_name() {
+        let body = br#"<input type="hidden" name="continue" value="a.b"><input name="csrf" value="c">"#;
+        let page = Answer { status: 200, headers: Vec::new(), body: body.to_vec(), wire_bytes: 0 };
+        assert_eq!(hidden_field(&page, "csrf").expect("there"), "c");
+        assert_eq!(hidden_field(&page, "continue").expect("there"), "a.b");
+        assert!(hidden_field(&page, "login").is_err());
+    }
+
+    #[tokio::test]
+    async fn redirects_are_followed_with_cookies_until_they_lead_elsewhere() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("bound");
+        let server = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.expect("a visitor");
+            let mut asked = Vec::new();
+            for place in ["/next?a=b", "https://client.example/callback?code=c"] {
+                let mut request = vec![0; 1000];
+                let length = stream.read(&mut request).await.expect("a request");
+                asked.push(String::from_utf8_lossy(&request[..length]).into_owned());
+                let answer = format!(
+                    "HTTP/1.1 303 See Other\r\nLocation: {place}\r\nSet-Cookie: s=1; Path=/x\r\nContent-Length: 0\r\n\r\n"
+                );
+                stream.write_all(answer.as_bytes()).await.expect("open");
+            }
+            asked
+        });
+        let mut browser = Browser::open(address).await.expect("a server");
+        let Seen::Elsewhere(place) = browser.visit("/begin").await.expect("answers") else {
+            panic!("it stays here");
+        };
+        assert_eq!(place.as_str(), "https://client.example/callback?code=c");
+        let asked = server.await.expect("answered");
+        assert!(asked[0].starts_with("GET /begin HTTP"), "{asked:?}");
+        assert!(asked[1].starts_with("GET /next?a=b HTTP"), "{asked:?}");
+        assert!(asked[1].contains("\r\nCookie: s=1\r\n"), "{asked:?}");
+    }
+}

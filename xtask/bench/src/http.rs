@@ -243,4 +243,15 @@ mod tests {
             "{request}"
         );
     }
+
+    #[test]
+    fn a_client_is_known_by_its_id_and_secret() {
+        let address = SocketAddr::from(([127, 0, 0, 1], 80));
+        let client = Credentials { id: "a:b".into(), secret: "c d".into() };
+        let request = post_as_client(address, "/token", &client, &[("scope", "a b")]);
+        let request = String::from_utf8(request).expect("text");
+        let basic = BASE64.encode("a%3Ab:c%20d");
+        assert!(request.contains(&format!("\r\nAuthorization: Basic {basic}\r\n")), "{request}");
+        assert!(request.ends_with("\r\n\r\nscope=a%20b"), "{request}");
+    }
 }

@@ -79,3 +79,17 @@ fn hash_until(watch: Stopwatch, lasting: Duration) -> Result<u64, String> {
     }
     Ok(hashes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use latchkey_protocol::jose;
+
+    #[tokio::test]
+    async fn every_core_signs() {
+        let key = Arc::new(SigningKey::generate(jose::Algorithm::Es256).expect("a key"));
+        let signed = sign_for(key, 300, Duration::from_millis(50)).await.expect("no thread panics");
+        assert!(signed.count >= cores() as u64, "{signed:?}");
+        assert!(signed.elapsed >= Duration::from_millis(50), "{signed:?}");
+    }
+}

@@ -125,5 +125,7 @@ async fn start(configuration: &str) -> Outcome<(Child, Hello)> {
     let mut lines = BufReader::new(child.stdout.take().ok_or("no stdout")?).lines();
     let line = timeout(PATIENCE, lines.next_line()).await.map_err(|_| "oidc-provider doesn't start")??;
     let hello = serde_json::from_str(&line.ok_or("oidc-provider ended at its start")?)?;
+    // Advice for developers may follow; it would wait for us to read it.
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
     Ok((child, hello))
 }

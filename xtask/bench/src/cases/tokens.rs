@@ -146,3 +146,20 @@ impl<E: Errand> Side<E> {
         format!("after {half:.2} ms, p99 {most:.2} ms, {answer:.3} ms of processor time")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_alike_by_their_whole_header() {
+        let given = |access_token: &str| Tokens {
+            access_token: access_token.into(),
+            refresh_token: None,
+            id_token: None,
+        };
+        assert!(given("head.body.signature").is_like("head").is_ok());
+        assert!(given("header.body.signature").is_like("head").is_err());
+        assert!(given("opaque").is_like("head").is_err());
+    }
+}
