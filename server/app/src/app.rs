@@ -5,6 +5,7 @@ use crate::{
     hooks::{self, Hooks, PluginMetrics, RecentBindings},
     issuer::{self, KeyStore, RecentIssuers},
     login::Limits,
+    tokens::Rotations,
 };
 use latchkey_domain::{
     Actor, Clock, Entropy, OperationContext, id::TenantId, mail::MailTransport, outbound::Outbound,
@@ -41,6 +42,7 @@ pub struct App {
     pub(crate) mail_queued: Arc<Notify>,
     pub(crate) job_queued: Arc<Notify>,
     pub(crate) logout_queued: Arc<Notify>,
+    pub(crate) rotations: Arc<Rotations>,
     pub(crate) keys: Arc<KeyStore>,
     pub(crate) key_sets: Arc<KeySets>,
     pub(crate) clients: Arc<RecentClients>,
@@ -63,6 +65,7 @@ impl App {
             mail_queued: Arc::new(Notify::new()),
             job_queued: Arc::new(Notify::new()),
             logout_queued: Arc::new(Notify::new()),
+            rotations: Arc::default(),
             keys: Arc::new(issuer::new_store()),
             key_sets: Arc::new(clients::new_key_sets()),
             clients: Arc::new(clients::no_recent_clients()),

@@ -43,7 +43,7 @@ pub use connect::{ConnectOptions, Engine};
 pub use error::{Failure, StorageError, Unique};
 pub use idempotency::IdempotencyRecord;
 pub use jobs::{JobRow, NewJob};
-pub use oauth::ClientQuery;
+pub use oauth::{ClientQuery, Rotation};
 pub use outbox::OutboxQuery;
 pub use plugins::PluginQuery;
 pub use tenants::TenantQuery;

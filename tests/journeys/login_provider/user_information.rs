@@ -63,7 +63,7 @@ async fn without_a_good_token_nothing_is_told() {
 async fn each_scope_stands_for_its_claims() {
     let server = server().await;
     let client = server.client(TENANT, json!({})).await;
-    let profile = ["family_name", "given_name", "locale", "name", "preferred_username", "sub", "updated_at"];
+    let profile = ["family_name", "given_name", "name", "preferred_username", "sub", "updated_at"];
     for (asked, granted, claims) in [
         ("openid", "openid", vec!["sub"]),
         ("openid profile", "openid profile", profile.to_vec()),

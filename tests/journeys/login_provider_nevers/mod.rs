@@ -1,9 +1,22 @@
 //! What a login provider must never do, each shown on a live server: these fail when the protection is taken away. Every
 //! attack stands beside the honest request that it imitates, so that what is refused is refused for the attack alone.
 
+
+mod algorithms;
+mod assertions;
+mod chromium;
 mod codes;
+mod confusion;
+mod continuing;
+mod devices;
+mod forms;
+mod headers;
+mod logout;
+mod mix_up;
+mod proofs;
 mod redirect_uris;
 mod refreshing;
+mod replays;
 
 use latchkey_server::demo::UserCredentials;
 use latchkey_tests::{

@@ -18,7 +18,12 @@ impl TestServer {
     /// The tenant's owner registers a client: a web application at `https://app.example`, with `more` of metadata, in
     /// which `null` takes one away. Where it has to have keys and brings none, it gets one.
     pub async fn client(&self, tenant: &str, more: Value) -> RelyingParty<'_> {
-        let key = Arc::new(SigningKey::generate(Algorithm::Es256).expect("a key"));
+        self.client_with(tenant, Algorithm::Es256, more).await
+    }
+
+    /// The same, with a key of that kind.
+    pub async fn client_with(&self, tenant: &str, algorithm: Algorithm, more: Value) -> RelyingParty<'_> {
+        let key = Arc::new(SigningKey::generate(algorithm).expect("a key"));
         let owner = self.owner(tenant);
         let metadata = metadata(&key, more);
         let registered = owner.api.post(&owner.path("/clients"), &metadata).await.expect(201);

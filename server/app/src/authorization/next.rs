@@ -77,10 +77,8 @@ pub(super) fn next(known: &Known<'_>) -> Next {
 
 fn must_prove_again(known: &Known<'_>, session: &Session) -> bool {
     let max_age = known.request.max_age.or(known.client.metadata.default_max_age);
-    let is_too_old = max_age.is_some_and(|seconds| {
-        let seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
-        clock::after(session.authentication.at, seconds) < known.now || seconds == 0
-    });
+    let is_too_old = max_age
+        .is_some_and(|seconds| seconds == 0 || clock::after(session.authentication.at, seconds) < known.now);
     is_too_old || known.request.prompt.contains(Prompt::Login)
 }
 

@@ -7,9 +7,12 @@ use super::{
 use crate::{App, OAuthRefusal, hooks, issuer, refusal::refuse};
 use latchkey_domain::{OperationContext, plugin::TokenKind};
 use latchkey_protocol::oauth::{error::ErrorCode, scope::ScopeSet, secret::Secret};
-use serde_json::json;
+use serde_json::{Value, json};
 
 const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
+
+/// Services that may call each other with one token; each adds to it.
+const LONGEST_CHAIN: usize = 5;
 
 /// What a service asks for (RFC 8693 §2.1).
 pub(super) struct Exchange {
@@ -42,6 +45,9 @@ pub(super) async fn exchange(
     }
     if !is_for(call, &subject) {
         return Err(refuse(ErrorCode::InvalidGrant, "subject_token was not made for this client"));
+    }
+    if depth(subject.claims.act.as_ref()) >= LONGEST_CHAIN {
+        return Err(refuse(ErrorCode::InvalidGrant, "subject_token has gone through too many hands"));
     }
     let audience = audience(call, asked)?;
     let scope = narrowed(&subject.claims, asked.scope.as_ref())?;
@@ -129,10 +135,15 @@ fn narrowed(subject: &AccessClaims, asked: Option<&ScopeSet>) -> Result<ScopeSet
     }
 }
 
-/// Who acts, and for whom they act in turn (RFC 8693 §4.1).
-fn acting(call: &TokenCall<'_>, subject: &AccessClaims) -> serde_json::Value {
+/// Who acts, and who acted before (RFC 8693 §4.1).
+fn acting(call: &TokenCall<'_>, subject: &AccessClaims) -> Value {
     match &subject.act {
         Some(before) => json!({ "sub": call.client.id, "act": before }),
-        None => json!({ "sub": call.client.id, "act": { "sub": subject.client_id } }),
+        None => json!({ "sub": call.client.id }),
     }
+}
+
+/// How many have acted.
+fn depth(act: Option<&Value>) -> usize {
+    std::iter::successors(act, |act| act.get("act")).count()
 }

@@ -15,6 +15,7 @@ mod presented;
 mod refresh;
 mod request;
 mod revoke;
+mod rotations;
 mod targets;
 mod userinfo;
 
@@ -25,6 +26,7 @@ pub use revoke::revoke;
 pub use userinfo::{UserInfo, userinfo};
 
 pub(crate) use possession::use_up;
+pub(crate) use rotations::Rotations;
 
 use crate::{App, Failure, issuer::TenantKeys, issuer::keys_of};
 use latchkey_domain::{

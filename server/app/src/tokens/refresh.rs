@@ -1,6 +1,7 @@
 use super::{
     TokenAnswer, TokenCall,
     give::{Tokens, give},
+    rotations,
 };
 use crate::{App, Failure, OAuthRefusal, audit_trail, issuer, refusal::refuse};
 use latchkey_domain::{
@@ -9,6 +10,7 @@ use latchkey_domain::{
     user::User,
 };
 use latchkey_protocol::oauth::{error::ErrorCode, scope::ScopeSet};
+use latchkey_storage::Rotation;
 use serde_json::json;
 
 /// What its tokens are derived under.
@@ -60,8 +62,10 @@ async fn successor(
 ) -> Result<Option<u32>, Failure> {
     let now = context.now();
     if token.generation == grant.generation {
-        let until = prolonged(&grant, now);
-        if app.storage().rotate_grant(context.tenant, grant.id, token.generation, now, until).await? {
+        let expires_at = prolonged(&grant, now);
+        let rotation =
+            Rotation { tenant: context.tenant, grant: grant.id, from: token.generation, now, expires_at };
+        if rotations::rotate(app, rotation).await? {
             return Ok(Some(token.generation + 1));
         }
         // Somebody was faster, or the grant has ended.

@@ -11,3 +11,4 @@ mod registration_tokens;
 mod spent;
 
 pub use clients::ClientQuery;
+pub use grants::Rotation;

@@ -7,16 +7,17 @@ use crate::{
     world::{ADA, BEGINNING, LATER, SESSION, TENANT, World, ada, at, how_many, id, person},
 };
 use latchkey_domain::{
-    id::{ClientId, GrantId, SessionId, UserId},
+    id::{ClientId, GrantId, SessionId, TenantId, UserId},
     oauth::{Consent, DeviceCode, DeviceState, Grant, GrantDetails},
     token::TokenDigest,
 };
-use latchkey_storage::{StorageError, Transaction};
+use latchkey_storage::{Rotation, StorageError, Transaction};
 
 on_every_database!(
     a_grant_is_read_with_its_person,
     a_grant_begins,
     a_refresh_token_is_replaced_by_one_of_fifty,
+    of_rotations_in_one_batch_each_has_its_own_answer,
     grants_end_as_they_are_named,
     a_consent_takes_the_place_of_the_one_before,
     consents_that_are_given_together_leave_one,
@@ -66,14 +67,18 @@ async fn a_grant_begins(world: &World) {
     assert_eq!(world.read().await.grants_of(ADA).await.unwrap(), [begun, grant(TENANT, GRANT)]);
 }
 
+fn rotation(from: u32, now: i64, until: i64) -> Rotation {
+    Rotation { tenant: TENANT, grant: GRANT, from, now: at(now), expires_at: at(until) }
+}
+
 async fn a_refresh_token_is_replaced_by_one_of_fifty(world: &World) {
     let rotate = async |from, now, until| {
-        world.storage.rotate_grant(TENANT, GRANT, from, at(now), at(until)).await.unwrap()
+        world.storage.rotate_grants(&[rotation(from, now, until)]).await.unwrap() == [true]
     };
     assert!(!rotate(0, 10, LATER).await, "older than the living one");
     assert!(!rotate(2, 10, LATER).await, "not made yet");
     let rotated = how_many(world, 50, |storage| async move {
-        storage.rotate_grant(TENANT, GRANT, 1, at(20), at(LATER + 5)).await.unwrap()
+        storage.rotate_grants(&[rotation(1, 20, LATER + 5)]).await.unwrap() == [true]
     });
     assert_eq!(rotated.await, 1);
     let stored = async || world.read().await.grants_of(ADA).await.unwrap();
@@ -92,6 +97,25 @@ async fn a_refresh_token_is_replaced_by_one_of_fifty(world: &World) {
         assert!(!rotate(from, 40, LATER).await, "it has ended");
     }
     assert_eq!(stored().await, []);
+}
+
+async fn of_rotations_in_one_batch_each_has_its_own_answer(world: &World) {
+    let other = GrantId(id(81));
+    let transaction = world.begin().await;
+    transaction.insert_grant(&Grant { generation: 4, ..grant(TENANT, other) }).await.unwrap();
+    transaction.commit().await.unwrap();
+    let batch = [
+        rotation(1, 20, LATER),
+        Rotation { grant: other, ..rotation(4, 20, LATER) },
+        rotation(1, 20, LATER),
+        Rotation { grant: GrantId(id(82)), ..rotation(1, 20, LATER) },
+        Rotation { tenant: TenantId(id(99)), ..rotation(2, 20, LATER) },
+    ];
+    let rotated = world.storage.rotate_grants(&batch).await.unwrap();
+    assert_eq!(rotated, [true, true, false, false, false]);
+    let generations = world.read().await.grants_of(ADA).await.unwrap();
+    let generations: Vec<_> = generations.iter().map(|grant| (grant.id, grant.generation)).collect();
+    assert!(generations.contains(&(GRANT, 2)) && generations.contains(&(other, 5)), "{generations:?}");
 }
 
 /// Grants of two people to two clients in two sessions and in none.
