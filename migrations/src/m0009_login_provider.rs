@@ -135,10 +135,15 @@ async fn device_codes(tables: &Tables<'_>) -> Result<(), DbErr> {
         instant("poll_after"),
         integer("interval_seconds"),
     ];
-    let client = belongs_to(("device_codes", "client_id"), "clients");
-    tables.create("device_codes", 2, columns, vec![client]).await?;
+    // Once approved it is a person's: the end of what they granted is its end.
+    let references = vec![
+        belongs_to(("device_codes", "client_id"), "clients"),
+        belongs_to(("device_codes", "grant_id"), "grants"),
+    ];
+    tables.create("device_codes", 2, columns, references).await?;
     tables.unique("device_codes", &["tenant_id", "user_code"]).await?;
     tables.index("device_codes", &["tenant_id", "client_id"]).await?;
+    tables.index("device_codes", &["tenant_id", "grant_id"]).await?;
     tables.index("device_codes", &["expires_at"]).await
 }
 

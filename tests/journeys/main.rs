@@ -8,6 +8,7 @@ mod dead_password;
 mod delivery;
 mod ill_guests;
 mod login_provider;
+mod login_provider_nevers;
 mod nevers;
 mod outbox;
 mod own_words;

@@ -9,6 +9,8 @@ use serde_json::{Map, Value, json};
 impl TestServer {
     /// The key that a tenant signs with: nobody outside has it, so what is refused under it is refused for what it says.
     pub async fn stolen_key(&self, tenant: &str, algorithm: Algorithm) -> SigningKey {
+        // Keys are made when somebody first asks for them.
+        reqwest::get(format!("{}/t/{tenant}/oauth2/jwks", self.origin)).await.expect("an answer");
         let storage = self.running.app.storage();
         let tenant = storage.tenant_by_slug(tenant).await.expect("a database").expect("a tenant").id;
         let rows = storage.read(tenant).await.expect("a database").signing_keys().await.expect("keys");

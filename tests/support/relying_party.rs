@@ -46,7 +46,7 @@ pub struct RelyingParty<'a> {
     pub dpop: Option<Arc<SigningKey>>,
     /// Where its calls go: the public origin, or a replica's.
     pub origin: String,
-    http: Client,
+    pub http: Client,
 }
 
 impl TestServer {

@@ -93,7 +93,7 @@ impl TestServer {
         let transport = smtp(&mailbox.smtp_url());
         let keyring = Arc::new(Keyring::of(MasterKey::mint(&OsEntropy)));
         let installation = install(&database.url, &clock, keyring.clone(), plugin_host(), &wishes).await;
-        let running = run(installation, mailbox.clone(), transport, wishes.edge).await;
+        let running = run(installation, mailbox.clone(), transport, wishes.edge, None).await;
         let people = demo::seed(&running.app).await.expect("the demo's people");
         let origin = format!("http://{}", running.address);
         Some(Self { clock, mailbox, people, running, origin, database, keyring })
@@ -104,14 +104,16 @@ impl TestServer {
         demo::seed_plugins(&self.running.app, tenant).await.expect("first-party plugins stand their trial");
     }
 
-    /// A second server over the same database, with a plugin host of its own. Its mails leave by the same mailbox.
+    /// A second server over the same database and under the same public name, with a plugin host of its own. Its mails
+    /// leave by the same mailbox.
     pub async fn replica(&self) -> RunningServer {
         let host = Arc::new(Host::new(latchkey_plugin_host::Limits::default()).expect("a plugin host"));
         let wishes = Wishes::default();
         let keyring = self.keyring.clone();
         let installation = install(&self.database.url, &self.clock, keyring, host, &wishes).await;
         let transport = smtp(&self.mailbox.smtp_url());
-        run(installation, self.mailbox.clone(), transport, wishes.edge).await
+        let public_url = Url::parse(self.running.app.public_url().origin()).expect("a whole address");
+        run(installation, self.mailbox.clone(), transport, wishes.edge, Some(public_url)).await
     }
 
     /// Time passes, once what is due is done: a mail under way whose lease ran out meanwhile would be sent twice.
@@ -334,10 +336,11 @@ async fn run(
     mailbox: Arc<Mailbox>,
     transport: Arc<dyn MailTransport>,
     edge: EdgeSettings,
+    public_url: Option<Url>,
 ) -> RunningServer {
     let reach = Reach {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-        public_url: None,
+        public_url,
         metrics: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
         tls: None,
         edge,

@@ -11,7 +11,7 @@ use latchkey_domain::{
     id::{JobId, TenantId},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, LockBehavior, LockType},
 };
 
@@ -59,11 +59,14 @@ impl Storage {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
+        // Tenant and id together: another tenant's job may have the same id.
+        let claimed_rows = rows.iter().fold(Condition::any(), |any, row| {
+            any.add(Column::TenantId.eq(row.tenant_id).and(Column::Id.eq(row.id)))
+        });
         Entity::update_many()
             .col_expr(Column::RunAt, Expr::value(to_micros(lease_until)))
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
-            .filter(Column::TenantId.is_in(rows.iter().map(|row| row.tenant_id)))
-            .filter(Column::Id.is_in(rows.iter().map(|row| row.id)))
+            .filter(claimed_rows)
             .exec(&transaction)
             .await?;
         transaction.commit().await?;

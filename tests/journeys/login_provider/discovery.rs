@@ -29,7 +29,8 @@ async fn the_issuer_is_the_tenants_address_whatever_the_request_says() {
     let server = server().await;
     for tenant in ["quillfern", "wierzba"] {
         let url = format!("{}/t/{tenant}/.well-known/openid-configuration", server.origin);
-        let request = Client::new().get(url).header("Host", "evil.example").header("X-Forwarded-Host", "evil.example");
+        let request =
+            Client::new().get(url).header("Host", "evil.example").header("X-Forwarded-Host", "evil.example");
         let document = send(request).await.expect(200);
         let issuer = format!("{}/t/{tenant}", server.running.app.public_url().origin());
         assert_eq!(document["issuer"], issuer);
@@ -104,7 +105,9 @@ async fn every_endpoint_is_where_it_says() {
         let address = address.as_str().expect("an address");
         assert_eq!(Url::parse(address).expect("an address").fragment(), None);
         let method = match name.as_str() {
-            "jwks_uri" | "userinfo_endpoint" | "authorization_endpoint" | "end_session_endpoint" => Method::GET,
+            "jwks_uri" | "userinfo_endpoint" | "authorization_endpoint" | "end_session_endpoint" => {
+                Method::GET
+            }
             _ => Method::POST,
         };
         let answer = send(Client::new().request(method, address)).await;

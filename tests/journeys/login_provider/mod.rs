@@ -3,9 +3,26 @@
 //! test shows which module.
 
 mod answers;
+mod back_channel;
+mod client_authentication;
 mod codes;
+mod connected_applications;
+mod devices;
+mod discovery;
+mod financial_grade;
 mod id_tokens;
+mod key_rotation;
+mod logging_out;
+mod plugin_claims;
 mod prompts;
+mod proofs_of_possession;
+mod pushed_requests;
+mod registration;
+mod request_objects;
+mod services;
+mod single_sign_on;
+mod subjects;
+mod tenants;
 mod user_information;
 
 use latchkey_server::demo::UserCredentials;

@@ -25,7 +25,8 @@ async fn a_pushed_request_is_used_once_and_soon() {
 
     let reference = client.by_reference(&request, request_uri);
     // What is repeated beside it counts for nothing.
-    let beside = reference.clone().with("scope", "openid groups").with("redirect_uri", "https://evil.example");
+    let beside =
+        reference.clone().with("scope", "openid groups").with("redirect_uri", "https://evil.example");
     let callback = client.callback(&laptop.follow(&client.url(&beside)).await, &request);
     let tokens = RelyingParty::tokens(client.redeem(&callback, &request).await);
     assert_eq!(client.id_token(&tokens, request.get("nonce")).await["email"], devika(&server).email.as_str());
@@ -36,7 +37,8 @@ async fn a_pushed_request_is_used_once_and_soon() {
     let in_time = client.push(&request).await;
     server.wait(SECOND).await;
     assert_told_here(&laptop.follow(&client.url(&late)).await, "invalid_request_uri");
-    client.callback(&laptop.follow(&client.url(&in_time)).await, &request);
+    let callback = client.callback(&laptop.follow(&client.url(&in_time)).await, &request);
+    client.redeem(&callback, &request).await.expect(200);
 }
 
 /// Somebody may come back to it until they have been answered, and take their time over the pages.
@@ -57,7 +59,11 @@ async fn a_reference_holds_until_the_person_is_through() {
     let callback = client.callback(&laptop.submit(&login, &fields).await, &request);
     client.redeem(&callback, &request).await.expect(200);
     let again = laptop.submit(&login, &fields).await;
-    assert_eq!(client.callback(&again, &request).error(), "invalid_request_uri", "one answer for one request");
+    assert_eq!(
+        client.callback(&again, &request).error(),
+        "invalid_request_uri",
+        "one answer for one request"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

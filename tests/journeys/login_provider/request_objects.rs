@@ -147,7 +147,9 @@ async fn requests_are_not_fetched_from_anywhere() {
     let client = signing(&server).await;
     let laptop = logged_in(&server, devika(&server)).await;
     let site = latchkey_tests::relying_party::Listener::start(json!({})).await;
-    for address in [site.origin.as_str(), "https://app.example/request.jwt", "urn:ietf:params:oauth:request_uri:x"] {
+    for address in
+        [site.origin.as_str(), "https://app.example/request.jwt", "urn:ietf:params:oauth:request_uri:x"]
+    {
         let seen = laptop.follow(&client.url(&client.request().with("request_uri", address))).await;
         assert_told_here(&seen, "invalid_request_uri");
     }

@@ -9,6 +9,7 @@ use latchkey_tests::{
     visitor::{Form, Seen},
 };
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// What another site's form looks like to a browser of today.
 const FOREIGN: [(&str, &str); 7] = [
@@ -141,11 +142,11 @@ async fn no_device_is_let_in_by_another_sites_form() {
     assert_refused(&client.poll(&waiting).await, "authorization_pending", "nobody has decided");
     let link = format!("/device?user_code={user_code}&decision=allow");
     victim.get(&url(&server, TENANT, &link)).await;
-    server.wait(std::time::Duration::from_secs(5)).await;
+    server.wait(Duration::from_secs(5)).await;
     assert_refused(&client.poll(&waiting).await, "authorization_pending", "a link decides nothing");
     let done = attack(&server, &mut victim, &allow).await;
     assert_eq!(done.status, 200, "{}", done.words());
-    server.wait(std::time::Duration::from_secs(5)).await;
+    server.wait(Duration::from_secs(5)).await;
     client.poll(&waiting).await.expect(200);
 }
 
@@ -154,6 +155,8 @@ async fn no_account_is_chosen_by_another_sites_form() {
     let server = server().await;
     let client = own_client(&server, json!({})).await;
     let mut victim = victim(&server).await;
+    // Whoever has just logged in has said which account it is.
+    server.wait(Duration::from_secs(1)).await;
     let request = client.request().with("prompt", "select_account");
     let question = open(&mut victim, &client.url(&request)).await;
     assert!(question.url.path().ends_with("/login/account"), "{}", question.url);

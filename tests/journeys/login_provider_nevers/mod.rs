@@ -1,7 +1,6 @@
 //! What a login provider must never do, each shown on a live server: these fail when the protection is taken away. Every
 //! attack stands beside the honest request that it imitates, so that what is refused is refused for the attack alone.
 
-
 mod algorithms;
 mod assertions;
 mod chromium;
@@ -9,20 +8,35 @@ mod codes;
 mod confusion;
 mod continuing;
 mod devices;
+mod ended_access;
 mod forms;
 mod headers;
+mod held;
 mod logout;
 mod mix_up;
+mod notices;
+mod outbound;
 mod proofs;
+mod pushed;
 mod redirect_uris;
 mod refreshing;
+mod registration;
 mod replays;
+mod rubbish;
+mod secrets;
 
+use latchkey_app::jobs;
+use latchkey_domain::Clock as _;
 use latchkey_server::demo::UserCredentials;
 use latchkey_tests::{
-    api::Answer, databases::Engine, relying_party::RelyingParty, server::TestServer, visitor::Seen,
+    api::Answer,
+    databases::Engine,
+    relying_party::RelyingParty,
+    server::{TestServer, until},
+    visitor::Seen,
 };
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const TENANT: &str = "quillfern";
 const NEIGHBOUR: &str = "nubaria";
@@ -45,6 +59,18 @@ async fn own_client(server: &TestServer, more: Value) -> RelyingParty<'_> {
     let mut metadata = json!({ "first_party": true });
     metadata.as_object_mut().expect("an object").append(more.as_object().cloned().as_mut().expect("an object"));
     server.client(TENANT, metadata).await
+}
+
+/// Waits until the only job there is has been tried, and is put off.
+async fn put_off(server: &TestServer) {
+    // The lease of one that is being tried.
+    const LEASE: Duration = Duration::from_secs(60);
+    until("the job is put off", async || {
+        let due = server.running.app.storage().next_job_due(&jobs::KINDS).await.expect("the jobs")?;
+        let wait = due.duration_since(server.clock.now());
+        (wait.is_positive() && wait.unsigned_abs() != LEASE).then_some(())
+    })
+    .await;
 }
 
 /// Refused with that error, and nothing that is worth stealing is in the answer.

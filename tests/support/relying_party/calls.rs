@@ -31,12 +31,14 @@ impl RelyingParty<'_> {
         match self.registered["token_endpoint_auth_method"].as_str().unwrap_or("client_secret_basic") {
             "client_secret_basic" => request = request.basic_auth(self.client_id(), Some(self.secret())),
             "client_secret_post" => {
+                fields.retain(|(name, _)| *name != "client_id");
                 fields.extend([("client_id", self.client_id()), ("client_secret", self.secret())]);
             }
             "private_key_jwt" => fields.extend([
                 ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
                 ("client_assertion", &assertion),
             ]),
+            "none" if fields.iter().any(|(name, _)| *name == "client_id") => {}
             "none" => fields.push(("client_id", self.client_id())),
             other => panic!("{other} is none of the methods"),
         }

@@ -10,12 +10,15 @@ use std::sync::Arc;
 const FRESH_SECONDS: u32 = 5 * 60;
 /// A set without the wanted key is fetched again, but not more often than this.
 const AGAIN_SECONDS: u32 = 30;
-/// What this process has fetched, by address.
-pub(crate) type KeySets = Fresh<String, Arc<JwkSet>>;
+/// What this process has fetched, by address, and where there was nothing to be had a moment ago: anybody can make us look.
+pub(crate) struct KeySets {
+    fetched: Fresh<String, Arc<JwkSet>>,
+    missing: Fresh<String, ()>,
+}
 
 /// Nothing is fetched yet.
 pub(crate) fn new_key_sets() -> KeySets {
-    Fresh::for_seconds(FRESH_SECONDS)
+    KeySets { fetched: Fresh::for_seconds(FRESH_SECONDS), missing: Fresh::for_seconds(AGAIN_SECONDS) }
 }
 
 /// The client's keys; `None` where it has none, or where they can't be had now. `kid` is wanted: a set that has been fetched
@@ -32,16 +35,23 @@ pub(crate) async fn keys_of_client(
     let url = client.metadata.jwks_uri.as_deref()?;
     let now = context.now();
     let url = url.to_owned();
-    if let Some(set) = app.key_sets.get(&url, now) {
+    let KeySets { fetched, missing } = &*app.key_sets;
+    if let Some(set) = fetched.get(&url, now) {
         let has_it = kid.is_none_or(|kid| set.keys().iter().any(|key| key.kid() == Some(kid)));
-        let fetched_at = app.key_sets.get_stale(&url).map(|(fetched_at, _)| fetched_at);
+        let fetched_at = fetched.get_stale(&url).map(|(fetched_at, _)| fetched_at);
         let too_soon = fetched_at.is_some_and(|fetched_at| now < clock::after(fetched_at, AGAIN_SECONDS));
         if has_it || too_soon {
             return Some(set);
         }
     }
-    let set = Arc::new(fetch(app, client, &url).await?);
-    app.key_sets.put(url, set.clone(), now);
+    if missing.get(&url, now).is_some() {
+        return None;
+    }
+    let Some(set) = fetch(app, client, &url).await.map(Arc::new) else {
+        missing.put(url, (), now);
+        return None;
+    };
+    fetched.put(url, set.clone(), now);
     Some(set)
 }
 

@@ -21,6 +21,12 @@ pub async fn register(
 ) -> Result<(CreatedClient, SecretToken), OAuthRefusal> {
     let presented = SecretToken::parse(registration::PREFIX, initial_access_token);
     let presented = presented.ok_or_else(unknown_token)?;
+    // Before anything is fetched: strangers don't make this server look at addresses.
+    let reader = app.storage().read(context.tenant).await?;
+    if !reader.is_registration_token(&presented.digest(), context.now()).await? {
+        return Err(unknown_token());
+    }
+    drop(reader);
     let metadata = acceptable(app, metadata).await?;
     let mut created = draft(app, context, metadata).await?;
     let registration = SecretToken::mint(REGISTRATION_PREFIX, &*context.entropy);

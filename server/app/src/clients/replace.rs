@@ -46,8 +46,7 @@ pub(super) async fn with_metadata(
     Ok(CreatedClient { client, secret })
 }
 
-/// What people have granted stays: whoever takes a right from a client by this also ends the grants that have it, when
-/// they are next used.
+/// What people have granted stays, without what is taken from the client by this: the next token has it no more.
 pub(super) async fn write(
     app: &App,
     context: &OperationContext,

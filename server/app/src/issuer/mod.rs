@@ -1,5 +1,6 @@
 //! A tenant as an OpenID provider: its issuer identifier, its keys and what it publishes of itself.
 
+mod check_keys;
 mod keep;
 mod key_store;
 mod open;
@@ -7,6 +8,7 @@ mod publish;
 mod reseal;
 mod rotate;
 
+pub use check_keys::{KeyReport, check_keys};
 pub use key_store::TenantKeys;
 pub use open::open;
 pub use publish::{key_set, metadata};

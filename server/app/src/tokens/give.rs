@@ -5,7 +5,7 @@ use super::{
     refresh::PURPOSE,
     subject_under, targets,
 };
-use crate::{App, OAuthRefusal, hooks, issuer};
+use crate::{App, OAuthRefusal, authorization::allowed_scope, hooks, issuer};
 use latchkey_domain::{
     OperationContext,
     oauth::{Grant, RefreshToken},
@@ -36,9 +36,12 @@ pub(super) async fn give(
     let keys = issuer::keys_of(app, context).await?;
     let issuer = call.issuer(app);
     let subject = subject_under(&keys, call.client, user.id);
-    let scope = tokens.scope.as_ref().unwrap_or(&grant.details.scope);
+    // What was taken from the client since is taken from what was granted.
+    let scope = &allowed_scope(call.client, tokens.scope.as_ref().unwrap_or(&grant.details.scope));
+    let mut resources = grant.details.resources.clone();
+    resources.retain(|resource| call.client.metadata.resources.contains(resource));
     let is_openid = scope.contains("openid");
-    let audience = targets::audience(tokens.resource, &grant.details.resources, &issuer, is_openid)?;
+    let audience = targets::audience(tokens.resource, &resources, &issuer, is_openid)?;
     let asked = hooks::AskedClaims {
         tenant: call.tenant,
         client: call.client,

@@ -35,9 +35,10 @@ pub(super) async fn living(
     let granted = match claims.grant() {
         None => None,
         Some(grant) => {
+            // A service that acts for somebody has its token by what was granted to the client before it.
+            let is_its = |grant: &Grant| claims.act.is_some() || grant.client == client.id;
             let found = reader.grant(grant).await?;
-            let alive = found
-                .filter(|(grant, user)| grant.client == client.id && grant.is_alive(context.now(), user));
+            let alive = found.filter(|(grant, user)| is_its(grant) && grant.is_alive(context.now(), user));
             let Some(alive) = alive else { return Ok(None) };
             Some(alive)
         }

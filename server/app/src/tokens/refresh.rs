@@ -38,9 +38,11 @@ pub(super) async fn refresh(
     if scope.as_ref().is_some_and(|scope| !scope.within(&grant.details.scope)) {
         return Err(refuse(ErrorCode::InvalidScope, "scope is more than was granted"));
     }
-    let next = successor(app, context, token, grant.clone()).await?.ok_or_else(unusable)?;
+    let next = token.generation.checked_add(1).ok_or_else(unusable)?;
     let tokens = Tokens { call, grant: &grant, user: &user, nonce: None, scope, resource };
-    give(app, context, &tokens, Some(next)).await
+    // Made before the old token is used up, so that nothing can fail after it.
+    let answer = give(app, context, &tokens, Some(next)).await?;
+    if gives_way(app, context, token, grant.clone()).await? { Ok(answer) } else { Err(unusable()) }
 }
 
 async fn living(
@@ -53,35 +55,35 @@ async fn living(
     Ok(found.filter(|(grant, user)| grant.client == call.client.id && grant.is_alive(context.now(), user)))
 }
 
-/// The generation of the token that follows; `None` where the family is dead, or dies now.
-async fn successor(
+/// Whether the next token follows; `false` where the family is dead, or dies now.
+async fn gives_way(
     app: &App,
     context: &OperationContext,
     token: RefreshToken,
     mut grant: Grant,
-) -> Result<Option<u32>, Failure> {
+) -> Result<bool, Failure> {
     let now = context.now();
     if token.generation == grant.generation {
         let expires_at = prolonged(&grant, now);
         let rotation =
             Rotation { tenant: context.tenant, grant: grant.id, from: token.generation, now, expires_at };
         if rotations::rotate(app, rotation).await? {
-            return Ok(Some(token.generation + 1));
+            return Ok(true);
         }
         // Somebody was faster, or the grant has ended.
         let again = app.storage().read(context.tenant).await?.grant(grant.id).await?;
         let Some((now_there, _)) = again.filter(|(grant, user)| grant.is_alive(now, user)) else {
-            return Ok(None);
+            return Ok(false);
         };
         grant = now_there;
     }
     let just_replaced = token.generation + 1 == grant.generation
         && grant.used_at.is_some_and(|used| now < clock::after(used, grant::REFRESH_GRACE_SECONDS));
     if just_replaced {
-        return Ok(Some(grant.generation));
+        return Ok(true);
     }
     reused(app, context, &grant, token).await?;
-    Ok(None)
+    Ok(false)
 }
 
 fn prolonged(grant: &Grant, now: Timestamp) -> Timestamp {

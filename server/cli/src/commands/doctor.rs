@@ -10,7 +10,7 @@ use clap::Args;
 use latchkey_app::{
     App,
     audit::{self, Depth, TenantReport},
-    plugins,
+    issuer, plugins,
 };
 use latchkey_domain::{Clock as _, Timestamp, clock};
 use latchkey_storage::{ConnectOptions, Storage};
@@ -19,7 +19,7 @@ use std::{error::Error, process::ExitCode};
 /// Rows that have waited longer for the sealer than a server may be down for an upgrade.
 const OVERDUE_SECONDS: u32 = 600;
 
-/// Checks configuration, keys, database, audit log, plugins, SMTP and clock. Exit code 0 only if all is well.
+/// Checks configuration, keys, database, audit log, signing keys, plugins, SMTP and clock. Exit code 0 only if all is well.
 #[derive(Args)]
 pub(super) struct Doctor {
     /// Verify the audit log only since its tenth-last checkpoint, which takes the same time however long it is.
@@ -41,10 +41,12 @@ pub(super) async fn run(command: Doctor, configuration: Configuration) -> Outcom
         match open(&configuration).await {
             Ok(app) => {
                 audit_log(&mut report, &app, depth).await;
+                report.line("signing keys", signing_keys(&app).await);
                 report.line("plugins", bound_plugins(&app).await);
             }
             Err(error) => {
                 report.line("audit log", Err(error.to_string()));
+                report.line("signing keys", Err(error.to_string()));
                 report.line("plugins", Err(error.to_string()));
             }
         }
@@ -133,6 +135,15 @@ impl Report {
         } else if tenant.findings.is_empty() {
             self.line("audit log", Ok(summary));
         }
+    }
+}
+
+/// Whether tenants' tokens can be signed and verified.
+async fn signing_keys(app: &App) -> Result<String, String> {
+    let report = issuer::check_keys(app).await.map_err(|error| error.to_string())?;
+    match report.broken.as_slice() {
+        [] => Ok(format!("of {} tenants, all of them open", report.sound)),
+        broken => Err(broken.join("; ")),
     }
 }
 

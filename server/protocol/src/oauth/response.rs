@@ -97,6 +97,9 @@ impl AuthorizationResponse {
 pub fn redirect_url(redirect_uri: &str, mode: ResponseMode, pairs: &[(String, String)]) -> String {
     // Registered URIs have no fragment; had this one, it would swallow the answer.
     let target = redirect_uri.split('#').next().unwrap_or_default();
+    if pairs.is_empty() {
+        return target.to_owned();
+    }
     let answer =
         form_encoding::encode_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let separator = match mode {

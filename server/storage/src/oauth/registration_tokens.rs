@@ -26,6 +26,21 @@ impl Reader {
             .await?;
         Ok(rows.into_iter().map(from_row).collect())
     }
+
+    /// Whether a living token with a registration left has that digest.
+    pub async fn is_registration_token(
+        &self,
+        digest: &TokenDigest,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let found = Entity::find()
+            .filter(Column::TenantId.eq(self.tenant_key()))
+            .filter(Column::Digest.eq(digest.0.to_vec()))
+            .filter(Column::ExpiresAt.gt(to_micros(now)))
+            .one(&self.db())
+            .await?;
+        Ok(found.is_some_and(|row| row.uses_left.is_none_or(|uses| uses > 0)))
+    }
 }
 
 impl Transaction {

@@ -6,7 +6,7 @@ use crate::{
     value::exact_key,
 };
 use latchkey_domain::{Timestamp, clock::to_micros, id::TenantId};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, SqlErr};
 
 impl Reader {
     /// Whether it was spent.
@@ -30,10 +30,12 @@ impl Storage {
     ) -> Result<bool, StorageError> {
         let row =
             Model { tenant_id: tenant.0, digest: exact_key(identifier), expires_at: to_micros(expires_at) };
-        let inserted = Entity::insert(row.into_active_model())
-            .on_conflict_do_nothing_on([Column::TenantId, Column::Digest])
-            .exec_without_returning(self.writer())
-            .await?;
-        Ok(matches!(inserted, sea_orm::TryInsertResult::Inserted(1)))
+        // Not as an insert that does nothing where there is one: MariaDB counts that as a row, too.
+        let inserted = Entity::insert(row.into_active_model()).exec_without_returning(self.writer()).await;
+        match inserted {
+            Ok(_) => Ok(true),
+            Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 }

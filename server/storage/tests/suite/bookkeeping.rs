@@ -173,6 +173,9 @@ async fn sweeping_takes_what_has_expired(world: &World) {
     transaction.commit().await.unwrap();
 }
 
+/// So long a login that was pushed may take.
+const LOGIN: i64 = 2 * 60 * 60;
+
 /// Each in two, one of which lives a second longer.
 async fn sweeping_takes_what_a_login_provider_kept_for_a_time(world: &World) {
     let digest = |second: i64| TokenDigest([u8::try_from(second).unwrap(); 32]);
@@ -185,7 +188,8 @@ async fn sweeping_takes_what_a_login_provider_kept_for_a_time(world: &World) {
         transaction.insert_authorization_code(&short, &digest).await.unwrap();
         let waiting = DeviceCode { expires_at, ..device() };
         transaction.insert_device_code(&waiting, &digest, &format!("code {second}")).await.unwrap();
-        transaction.insert_pushed_request(&digest, CLIENT, "{}".into(), expires_at).await.unwrap();
+        let used_until = at(second - LOGIN);
+        transaction.insert_pushed_request(&digest, CLIENT, "{}".into(), used_until).await.unwrap();
         let unused =
             RegistrationToken { id: RegistrationTokenId(ended.0), expires_at, ..login_provider::initial() };
         transaction.insert_registration_token(&unused, &digest).await.unwrap();
@@ -215,6 +219,9 @@ async fn sweeping_takes_what_a_login_provider_kept_for_a_time(world: &World) {
     assert_eq!(reader.grants_of(ADA).await.unwrap(), []);
     assert_eq!(reader.authorization_code(&CODE).await.unwrap(), None);
     assert_eq!(reader.device_code(&DEVICE).await.unwrap(), None);
+    world.storage.sweep(at(LATER + LOGIN - 1)).await.unwrap();
+    assert!(reader.pushed_request(&PUSHED).await.unwrap().is_some(), "somebody may be at it");
+    world.storage.sweep(at(LATER + LOGIN)).await.unwrap();
     assert_eq!(reader.pushed_request(&PUSHED).await.unwrap(), None);
     assert!(!reader.is_spent(SPENT).await.unwrap());
     assert_eq!(reader.client(CLIENT).await.unwrap(), Some(client(TENANT, CLIENT)));
