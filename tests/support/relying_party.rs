@@ -54,12 +54,18 @@ impl TestServer {
     /// would leave the provider, there is the redirect to look at.
     #[must_use]
     pub fn user_agent(&self, tenant: &str) -> Visitor {
+        self.user_agent_at(self.running.app.public_url().origin(), tenant)
+    }
+
+    /// The same at another server of the installation.
+    #[must_use]
+    pub fn user_agent_at(&self, origin: &str, tenant: &str) -> Visitor {
         let staying = Policy::custom(|attempt| {
             let from = attempt.previous().last().map(reqwest::Url::origin);
             if from == Some(attempt.url().origin()) { attempt.follow() } else { attempt.stop() }
         });
         let browser = Client::builder().cookie_store(true).redirect(staying).build().expect("a client");
-        Visitor::with(browser, self.running.app.public_url().origin(), tenant)
+        Visitor::with(browser, origin, tenant)
     }
 
     /// Seconds since 1970, by the server's clock.

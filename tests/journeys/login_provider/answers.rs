@@ -128,6 +128,19 @@ fn long_claims() -> String {
     json!({ "userinfo": names }).to_string()
 }
 
+/// Neither parameters nor scopes have an order.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_order_of_things_makes_no_difference() {
+    let server = server().await;
+    let client = server.client(TENANT, json!({ "first_party": true })).await;
+    let laptop = logged_in(&server, devika(&server)).await;
+    let mut request = client.ask("email profile openid");
+    request.parameters.reverse();
+    let tokens = client.sign_in(&laptop, devika(&server), &request).await;
+    let told = client.userinfo(tokens.access_token()).await.expect(200);
+    assert!(told["email"].is_string() && told["name"].is_string(), "{told}");
+}
+
 /// Unknown parameters, hints of how to show pages and claims in a language: none of it stops a request (OpenID Connect Core
 /// §3.1.2.1, §5.2, §15.1).
 #[tokio::test(flavor = "multi_thread")]

@@ -96,6 +96,12 @@ async fn a_device_that_may_not_is_told_so(server: &TestServer) {
     assert_eq!(phone.submit(&asked, &[("decision", "deny")]).await.status, 200);
     assert_eq!(error(&television.poll(&device).await.expect(400)), "access_denied");
     assert_eq!(error(&television.poll(&device).await.expect(400)), "invalid_grant");
+
+    let allowed = television.begin_device("openid").await;
+    let asked = typed(&phone, text(&allowed, "user_code")).await;
+    phone.submit(&asked, &[("decision", "allow")]).await;
+    server.helpdesk(TENANT).reset(&devika(server).id, &json!({ "mode": "link" })).await.expect(202);
+    assert_eq!(error(&television.poll(&allowed).await.expect(400)), "invalid_grant", "a reset was faster");
     let rows = server.owner(TENANT).audit("action=grant.denied").await;
     assert_eq!(rows[0]["details"]["client_name"], "Foyer television");
 }

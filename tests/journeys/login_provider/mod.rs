@@ -23,6 +23,7 @@ mod services;
 mod single_sign_on;
 mod subjects;
 mod tenants;
+mod two_replicas;
 mod user_information;
 
 use latchkey_server::demo::UserCredentials;
@@ -32,7 +33,7 @@ use latchkey_tests::{
     server::TestServer,
     visitor::{Seen, Visitor},
 };
-use std::time::Duration;
+use std::{fs, path::Path, time::Duration};
 
 const TENANT: &str = "quillfern";
 const SECOND: Duration = Duration::from_secs(1);
@@ -65,6 +66,24 @@ fn assert_told_here(seen: &Seen, code: &str) {
     assert_eq!(seen.status, 400, "{}: {}", seen.url, seen.words());
     assert!(Callback::of(seen).is_none(), "{}", seen.html);
     assert!(seen.html.contains(code), "{code} is not told: {}", seen.words());
+}
+
+/// `docs/reference/conformance.md` claims nothing that no test shows.
+#[test]
+fn every_test_that_the_page_on_conformance_names_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("../docs/reference/conformance.md")).expect("the page");
+    let is_word =
+        |text: &str| text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let quoted = page.split('`').skip(1).step_by(2).filter_map(|text| text.split_once("::"));
+    let mut named = 0;
+    for (file, test) in quoted.filter(|(file, test)| is_word(file) && is_word(test)) {
+        let path = root.join(format!("journeys/login_provider/{file}.rs"));
+        let source = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(source.contains(&format!("async fn {test}(")), "{file}::{test} is not there");
+        named += 1;
+    }
+    assert!(named > 100, "the page names {named} tests");
 }
 
 /// The last part of the page's address, below the tenant's.

@@ -1,6 +1,6 @@
 //! Claims that a tenant's plugin adds to tokens, and those that none may.
 
-use super::{TENANT, devika, logged_in, server};
+use super::{SECOND, TENANT, devika, logged_in, server};
 use latchkey_tests::{
     administrator::Administrator,
     relying_party::{Claims, RelyingParty},
@@ -124,6 +124,31 @@ async fn a_plugin_that_would_say_who_somebody_is_is_not_believed() {
     assert_eq!(client.redeem(&callback, &request).await.expect(400)["error"], "access_denied");
     assert_eq!(client.refresh(tokens.refresh_token(), &[]).await.expect(400)["error"], "access_denied");
     owner.bind(HOOK, &json!({ "plugin": null })).await;
+    // Nothing was used up by what gave nothing.
+    server.wait(10 * SECOND).await;
     client.redeem(&callback, &request).await.expect(200);
     client.refresh(tokens.refresh_token(), &[]).await.expect(200);
+}
+
+/// The contract: a plugin is told of the person what the granted scopes tell, by the names that `plugins/wit/v1/tokens.wit`
+/// gives them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plugin_is_told_what_the_granted_scopes_tell() {
+    let server = server().await;
+    let owner = server.owner(TENANT);
+    let plugin = owner.upload(CLAIMS).await;
+    owner.bind(HOOK, &behaving(&plugin, "well", "builtin")).await;
+    let client = server.client(TENANT, json!({ "first_party": true })).await;
+    let laptop = logged_in(&server, devika(&server)).await;
+    for (scope, known, unknown) in [
+        ("openid", vec![], vec!["login", "email", "first-name", "group"]),
+        ("openid email", vec!["email"], vec!["login", "first-name", "group"]),
+        ("openid profile", vec!["login", "first-name", "last-name"], vec!["email", "group"]),
+        ("openid groups", vec!["group"], vec!["login", "email", "first-name"]),
+    ] {
+        let tokens = client.sign_in(&laptop, devika(&server), &client.ask(scope)).await;
+        let claims = client.access_token(tokens.access_token()).await;
+        let has = |name: &&str| told(&claims).contains(&format!("{name}="));
+        assert!(known.iter().all(has) && !unknown.iter().any(has), "{scope}: {}", told(&claims));
+    }
 }

@@ -2,7 +2,7 @@
 //! RFC 7662, RFC 7009, RFC 8693, RFC 9068).
 
 use super::{MINUTE, TENANT, devika, logged_in, server};
-use latchkey_protocol::jose::Unverified;
+use latchkey_protocol::jose::{Algorithm, Unverified};
 use latchkey_tests::{
     relying_party::{RelyingParty, TOKEN_EXCHANGE},
     server::TestServer,
@@ -56,6 +56,8 @@ async fn a_token_is_for_the_services_that_were_asked_for() {
     let other = latchkey_tests::relying_party::Tokens(one);
     let refused = shop.refresh(other.refresh_token(), &[("resource", BILLS)]).await.expect(400);
     assert_eq!(error(&refused), "invalid_target");
+    server.wait(MINUTE).await;
+    shop.refresh(other.refresh_token(), &[]).await.expect(200);
 
     for foreign in [BILLS, "not an address", "https://orders.example/#x"] {
         let request = shop.request().with("resource", foreign);
@@ -211,10 +213,12 @@ async fn a_service_calls_the_next_on_somebodys_behalf() {
     assert_eq!((&claims["scope"], &claims["client_id"]), (&json!("orders:read"), &json!(orders.client_id())));
     assert_eq!(claims["act"], json!({ "sub": orders.client_id() }));
 
+    let stock = stock.proving(Algorithm::EdDsa);
     let next = stock.exchange(token(&given), &[("audience", BILLS)]).await.expect(200);
     let claims = stock.access_token(token(&next)).await;
     let chain = json!({ "sub": stock.client_id(), "act": { "sub": orders.client_id() } });
     assert_eq!((&claims["act"], &claims["scope"]), (&chain, &json!("orders:read")));
+    assert_eq!((&next["token_type"], &claims["cnf"]["jkt"]), (&json!("DPoP"), &json!(stock.jkt())));
     server.helpdesk(TENANT).reset(&devika(&server).id, &json!({ "mode": "link" })).await.expect(202);
     assert!(!stock.is_active(token(&next)).await, "it lives by the same grant");
 }
@@ -258,6 +262,10 @@ async fn nothing_wider_is_given_and_nothing_to_others() {
     assert_eq!(error(&refused), "unauthorized_client", "not registered for it");
     shop.revoke(subject).await;
     assert_eq!(error(&orders.exchange(subject, &[to_stock]).await.expect(400)), "invalid_grant");
+    let proving = shop.clone().proving(Algorithm::Es256);
+    let bound = proving.sign_in(&laptop, devika(&server), &request).await;
+    let refused = orders.exchange(bound.access_token(), &[to_stock]).await.expect(400);
+    assert_eq!(error(&refused), "invalid_grant", "its key is the shop's");
     let owner = server.owner(TENANT);
     let public = json!({ "grant_types": [TOKEN_EXCHANGE], "token_endpoint_auth_method": "none" });
     owner.api.post(&owner.path("/clients"), &public).await.expect(422);

@@ -67,8 +67,13 @@ async fn an_assertion_is_of_its_client_for_this_server_and_short() {
         ("jti", json!("x".repeat(501))),
         ("jti", Value::Null),
     ] {
-        let assertion = sign(&client.key, Some("JWT"), &saying(client.assertion_claims(), claim, value.clone()));
-        assert_refused(&present(&client, &assertion, &[]).await, "invalid_client", &format!("{claim}: {value}"));
+        let assertion =
+            sign(&client.key, Some("JWT"), &saying(client.assertion_claims(), claim, value.clone()));
+        assert_refused(
+            &present(&client, &assertion, &[]).await,
+            "invalid_client",
+            &format!("{claim}: {value}"),
+        );
     }
     for typ in ["at+jwt", "oauth-authz-req+jwt", "dpop+jwt", "logout+jwt", "secevent+jwt"] {
         let assertion = sign(&client.key, Some(typ), &client.assertion_claims());
@@ -81,7 +86,8 @@ async fn an_assertion_is_of_its_client_for_this_server_and_short() {
 async fn an_assertion_proves_one_client_alone() {
     let server = server().await;
     let (client, other) = (signing(&server).await, signing(&server).await);
-    let by_secret = own_client(&server, json!({ "grant_types": ["client_credentials"], "response_types": [] })).await;
+    let by_secret =
+        own_client(&server, json!({ "grant_types": ["client_credentials"], "response_types": [] })).await;
     // Signed by its own key under another's name.
     let mut named = client.assertion_claims();
     named.insert("iss".into(), other.client_id().into());
@@ -116,13 +122,19 @@ async fn an_assertion_proves_one_client_alone() {
         let answer = present(&client, &assertion, more).await;
         assert!(answer.status.is_client_error() && answer.body.get("access_token").is_none(), "{more:?}");
     }
-    let twice = client.bare(reqwest::Method::POST, "token").basic_auth(by_secret.client_id(), Some(by_secret.secret()));
+    let twice = client
+        .bare(reqwest::Method::POST, "token")
+        .basic_auth(by_secret.client_id(), Some(by_secret.secret()));
     let form = [
         ("grant_type", "client_credentials"),
         ("client_assertion_type", JWT_BEARER),
         ("client_assertion", &assertion),
     ];
-    assert_refused(&latchkey_tests::api::send(twice.form(&form)).await, "invalid_request", "two ways at once");
+    assert_refused(
+        &latchkey_tests::api::send(twice.form(&form)).await,
+        "invalid_request",
+        "two ways at once",
+    );
     // None of that has used it up.
     present(&client, &assertion, &[]).await.expect(200);
 }
@@ -154,7 +166,8 @@ async fn a_request_object_is_of_its_client_and_for_this_server() {
         ("scope", json!(["openid"])),
         ("response_type", json!(true)),
     ] {
-        let object = sign(&client.key, Some("JWT"), &saying(client.request_claims(&request), claim, value.clone()));
+        let object =
+            sign(&client.key, Some("JWT"), &saying(client.request_claims(&request), claim, value.clone()));
         let seen = browser.follow(&client.url(&client.by_object(&request, &object))).await;
         assert_stays(&seen, &format!("{claim}: {value}"));
     }
@@ -191,7 +204,8 @@ async fn nothing_beside_a_request_object_counts() {
         let seen = browser.follow(&client.url(&object.clone().with(name, value))).await;
         let callback = client.callback(&seen, &request);
         assert_eq!((callback.uri.as_str(), callback.mode), (CALLBACK, "query"), "{name}");
-        let tokens = latchkey_tests::relying_party::Tokens(client.redeem(&callback, &request).await.expect(200));
+        let tokens =
+            latchkey_tests::relying_party::Tokens(client.redeem(&callback, &request).await.expect(200));
         client.id_token(&tokens, request.get("nonce")).await;
         assert_eq!(tokens.0["scope"], "openid", "{name}");
     }

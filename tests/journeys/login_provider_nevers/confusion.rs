@@ -175,7 +175,11 @@ async fn a_hint_is_of_this_issuer_and_this_client() {
     for (what, hint) in [("the neighbour's", theirs.id_token()), ("another issuer's", &foreign_issuer)] {
         assert_stays(&browser.follow(&client.logout_url(&[("id_token_hint", hint)])).await, what);
         let request = client.request().with("id_token_hint", hint).with("prompt", "none");
-        assert_eq!(client.send(&browser, devika(&server), &request).await.error(), "invalid_request", "{what}");
+        assert_eq!(
+            client.send(&browser, devika(&server), &request).await.error(),
+            "invalid_request",
+            "{what}"
+        );
     }
     for audience in [json!(other.client_id()), json!([other.client_id()]), json!([]), Value::Null] {
         let hint = genuine.clone().saying("aud", audience.clone()).under(&key);

@@ -60,7 +60,10 @@ fn assert_leads_home(seen: &Seen, what: &str) {
     assert!(seen.status.as_u16() < 500, "{what}: {}", seen.status);
     if let Some(location) = seen.headers.get("location") {
         let location = location.to_str().expect("ASCII");
-        assert!(location.starts_with("/t/quillfern/") && !location.contains("evil.example/"), "{what}: {location}");
+        assert!(
+            location.starts_with("/t/quillfern/") && !location.contains("evil.example/"),
+            "{what}: {location}"
+        );
     }
     assert_eq!(seen.url.path().get(..12), Some("/t/quillfern"), "{what}: {}", seen.url);
     assert!(!seen.html.contains("<script>alert"), "{what}");
@@ -142,7 +145,10 @@ async fn a_request_stays_with_its_tenant_and_its_purpose() {
         assert_stays(&open(&logged_in, "/consent", text).await, what);
         let login = open(&server.user_agent(TENANT), "/login", text).await;
         assert_eq!(form_action(&login), "'self'", "{what}");
-        assert!(login.form().fields.iter().all(|(name, value)| name != "continue" || value.is_empty()), "{what}");
+        assert!(
+            login.form().fields.iter().all(|(name, value)| name != "continue" || value.is_empty()),
+            "{what}"
+        );
     }
     // At home it goes on.
     let there = server.user_agent(NEIGHBOUR);

@@ -175,8 +175,7 @@ async fn a_code_is_decided_once_in_time_and_in_its_tenant() {
 #[tokio::test]
 async fn a_device_gets_no_more_than_its_client_may_have() {
     let server = server().await;
-    let metadata =
-        json!({ "grant_types": [DEVICE_CODE], "response_types": [], "scope": "openid profile offline_access" });
+    let metadata = json!({ "grant_types": [DEVICE_CODE], "response_types": [], "scope": "openid profile offline_access" });
     let client = server.client(TENANT, metadata).await;
     let waiting = client.begin_device("openid profile email admin offline_access").await;
     let browser = signed_in(&server).await;

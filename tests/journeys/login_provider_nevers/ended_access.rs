@@ -142,7 +142,10 @@ async fn a_reset_that_races_refreshes_leaves_nothing_alive(server: &TestServer) 
     }
     let grants = server.owner(TENANT);
     let grants = grants.api.get(&grants.path(&format!("/users/{}/grants", devika.id))).await.expect(200);
-    assert!(grants["items"].as_array().expect("a list").iter().all(|grant| grant["active"] == false), "{grants}");
+    assert!(
+        grants["items"].as_array().expect("a list").iter().all(|grant| grant["active"] == false),
+        "{grants}"
+    );
 }
 
 async fn a_reset_that_races_codes_leaves_nothing_alive(server: &TestServer) {
@@ -175,8 +178,13 @@ async fn a_reset_that_races_codes_leaves_nothing_alive(server: &TestServer) {
         let Some(location) = answer.headers.get("location").and_then(|to| to.to_str().ok()) else { continue };
         let Some((_, code)) = location.split_once("code=") else { continue };
         let code = code.split('&').next().expect("a part");
-        let form = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", client.redirect_uri())];
-        assert_eq!(client.call("token", &form).await.body["error"], "invalid_grant", "a code outlived the reset");
+        let form =
+            [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", client.redirect_uri())];
+        assert_eq!(
+            client.call("token", &form).await.body["error"],
+            "invalid_grant",
+            "a code outlived the reset"
+        );
     }
     for answer in answers.into_iter().filter(|answer| answer.body.get("access_token").is_some()) {
         let tokens = Tokens(answer.body);
@@ -205,7 +213,11 @@ async fn what_one_application_loses_is_its_own(server: &TestServer) {
     let again = other.sign_in(&server.user_agent(TENANT), devika, &other.ask("openid offline_access")).await;
     let client = owner.path(&format!("/clients/{}", other.client_id()));
     let renewed = owner.api.post(&format!("{client}/secret"), &json!({})).await.expect(200);
-    assert_eq!(other.refresh(again.refresh_token(), &[]).await.body["error"], "invalid_client", "the old secret");
+    assert_eq!(
+        other.refresh(again.refresh_token(), &[]).await.body["error"],
+        "invalid_client",
+        "the old secret"
+    );
     let mut renamed = other.clone();
     renamed.registered["client_secret"] = renewed["client_secret"].clone();
     let fresh = Tokens(renamed.refresh(again.refresh_token(), &[]).await.expect(200));

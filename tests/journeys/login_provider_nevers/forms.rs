@@ -78,7 +78,10 @@ async fn attack(server: &TestServer, victim: &mut ByHand, form: &Form) -> Seen {
     let mut address = form.action.clone();
     address.query_pairs_mut().extend_pairs(&form.fields);
     let got = victim.get(address.as_str()).await;
-    assert!(got.headers.get("location").is_none_or(|to| !to.to_str().expect("ASCII").contains("code=")), "{path}");
+    assert!(
+        got.headers.get("location").is_none_or(|to| !to.to_str().expect("ASCII").contains("code=")),
+        "{path}"
+    );
     victim.post(form).await
 }
 
@@ -102,7 +105,11 @@ async fn nobody_agrees_by_another_sites_form() {
     let undecided = ["", "Allow", "yes", "allow ", "deny\0", "allow,deny"];
     for decision in undecided {
         let answer = victim.post(&question.form().with(&[("decision", decision)])).await;
-        assert_eq!(answer.status, if decision.contains('\0') { answer.status.as_u16() } else { 422 }, "{decision:?}");
+        assert_eq!(
+            answer.status,
+            if decision.contains('\0') { answer.status.as_u16() } else { 422 },
+            "{decision:?}"
+        );
         assert!(!answer.headers.contains_key("location"), "{decision:?}");
     }
     assert_eq!(applications(&mut victim, &server).await, 1, "only what was agreed to on its page");

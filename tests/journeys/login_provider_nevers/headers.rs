@@ -83,10 +83,10 @@ async fn every_page_of_a_login_is_guarded_and_leads_to_its_client_alone() {
     let request = client.request().with("response_mode", "fragment");
     let seen = client.walk(&browser, devika(&server), &request).await;
     assert!(seen.status.is_redirection());
-    assert_eq!((&seen.headers["cache-control"], &seen.headers["referrer-policy"]), (
-        &"no-store".parse().expect("it"),
-        &"no-referrer".parse().expect("it"),
-    ));
+    assert_eq!(
+        (&seen.headers["cache-control"], &seen.headers["referrer-policy"]),
+        (&"no-store".parse().expect("it"), &"no-referrer".parse().expect("it"),)
+    );
 }
 
 #[tokio::test]
@@ -113,7 +113,9 @@ async fn the_pages_after_a_generated_password_are_guarded_too() {
         assert!(seen.count("form[action$='/device'], .app") == 0, "{path}: {}", seen.words());
     }
     let done = browser.submit(&choose, &[("password", "seven quiet herons at dusk")]).await;
-    assert!(done.headers["location"].to_str().expect("ASCII").starts_with("https://app.example/callback?code="));
+    assert!(
+        done.headers["location"].to_str().expect("ASCII").starts_with("https://app.example/callback?code=")
+    );
 }
 
 /// Whatever a client calls itself and whatever a request says, it is text.
@@ -147,7 +149,8 @@ async fn nothing_that_a_client_or_a_request_says_is_markup() {
     let asks = browser.submit(&page, &[("user_code", code)]).await;
     let mistyped = browser.submit(&page, &[("user_code", script)]).await;
     let applications = browser.open("/account/applications").await;
-    let filled_in = browser.open(&format!("/device?user_code={}", "%22%3E%3Cscript%3Ealert(1)%3C/script%3E")).await;
+    let filled_in =
+        browser.open(&format!("/device?user_code={}", "%22%3E%3Cscript%3Ealert(1)%3C/script%3E")).await;
     for seen in [login, question, answer, wrong, asks, mistyped, applications, filled_in] {
         assert_guarded_markup(&server, &seen);
     }

@@ -33,7 +33,10 @@ impl<'a> Applications<'a> {
     pub async fn register(server: &'a TestServer, more: Value) -> Self {
         let client = async |more: Value| {
             let mut metadata = json!({ "first_party": true });
-            metadata.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("an object"));
+            metadata
+                .as_object_mut()
+                .expect("an object")
+                .extend(more.as_object().cloned().expect("an object"));
             server.client(TENANT, metadata).await
         };
         let device = json!({ "grant_types": [DEVICE_CODE, "refresh_token"], "response_types": [] });
@@ -77,7 +80,8 @@ impl<'a> Applications<'a> {
     async fn approve(&self, browser: &Visitor) -> Value {
         let waiting = self.device.begin_device(SCOPE).await;
         let page = browser.open("/device").await;
-        let asked = browser.submit(&page, &[("user_code", waiting["user_code"].as_str().expect("a code"))]).await;
+        let asked =
+            browser.submit(&page, &[("user_code", waiting["user_code"].as_str().expect("a code"))]).await;
         let done = browser.submit(&asked, &[("decision", "allow")]).await;
         assert_eq!(done.status, 200, "{}", done.words());
         waiting
@@ -96,7 +100,11 @@ impl<'a> Applications<'a> {
     pub async fn assert_all_is_dead(&self, held: &Held) {
         for (client, tokens) in self.tokens(held) {
             let told = client.userinfo(tokens.access_token()).await;
-            assert_eq!((told.status.as_u16(), &told.body["error"]), (401, &json!("invalid_token")), "userinfo");
+            assert_eq!(
+                (told.status.as_u16(), &told.body["error"]),
+                (401, &json!("invalid_token")),
+                "userinfo"
+            );
             let refreshed = client.refresh(tokens.refresh_token(), &[]).await;
             assert_refused(&refreshed, "invalid_grant", "refresh");
             for token in [tokens.access_token(), tokens.refresh_token()] {

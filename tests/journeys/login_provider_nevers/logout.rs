@@ -125,7 +125,11 @@ async fn no_address_alone_logs_anybody_out() {
         vec![("id_token_hint", his.id_token()), to],
     ] {
         let asked = visit(&client, &browser, &parameters).await;
-        assert_eq!((asked.status.as_u16(), asked.count("form[action$='/logout']")), (200, 1), "{parameters:?}");
+        assert_eq!(
+            (asked.status.as_u16(), asked.count("form[action$='/logout']")),
+            (200, 1),
+            "{parameters:?}"
+        );
         assert!(browser.is_logged_in().await, "{parameters:?}");
         let posted = browser.client().post(client.endpoint("logout")).form(&parameters);
         let seen = posted.header("origin", "https://evil.example").send().await.expect("an answer");
@@ -148,7 +152,9 @@ async fn the_question_is_answered_by_its_own_page_alone() {
     let (client, _, _) = signed_in(&server).await;
     let mut victim = ByHand::new();
     let account = format!("{}/account", client.issuer());
-    victim.log_in(&format!("{}/login", client.issuer()), &devika(&server).login, &devika(&server).password).await;
+    victim
+        .log_in(&format!("{}/login", client.issuer()), &devika(&server).login, &devika(&server).password)
+        .await;
     let url = client.logout_url(&[("client_id", client.client_id()), ("post_logout_redirect_uri", GOODBYE)]);
     let question = victim.get(&url).await;
     assert_eq!(form_action(&question), "'self' https://app.example");

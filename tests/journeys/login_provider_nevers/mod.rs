@@ -57,7 +57,10 @@ fn devika(server: &TestServer) -> &UserCredentials {
 /// A client of the tenant's own: nobody is asked for consent, so whatever is taken is answered at once.
 async fn own_client(server: &TestServer, more: Value) -> RelyingParty<'_> {
     let mut metadata = json!({ "first_party": true });
-    metadata.as_object_mut().expect("an object").append(more.as_object().cloned().as_mut().expect("an object"));
+    metadata
+        .as_object_mut()
+        .expect("an object")
+        .append(more.as_object().cloned().as_mut().expect("an object"));
     server.client(TENANT, metadata).await
 }
 

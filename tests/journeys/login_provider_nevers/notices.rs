@@ -117,9 +117,12 @@ async fn a_notice_is_told_until_it_is_heard(server: &TestServer) {
     assert_eq!(ear.heard().len(), 3, "it has understood and doesn't want it");
 
     // A neighbour with the same listener gets tokens of the neighbour's.
-    let neighbour = server.client(NEIGHBOUR, json!({
-        "first_party": true, "backchannel_logout_uri": format!("{}/logged-out", ear.origin),
-    }));
+    let neighbour = server.client(
+        NEIGHBOUR,
+        json!({
+            "first_party": true, "backchannel_logout_uri": format!("{}/logged-out", ear.origin),
+        }),
+    );
     let neighbour = neighbour.await;
     ear.answer_with(200);
     let lucia = &server.tenant(NEIGHBOUR).users[0];

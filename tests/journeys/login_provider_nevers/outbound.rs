@@ -104,8 +104,16 @@ async fn no_key_set_is_fetched_from_inside() {
         let Some(client) = with_keys_at(&server, &address).await else { continue };
         taken += 1;
         let answer = client.client_credentials(&[]).await;
-        assert_eq!((answer.status.as_u16(), &answer.body["error"]), (401, &json!("invalid_client")), "{address}");
-        assert!(!answer.text.contains("127.0.0.1") && !answer.text.contains("refused"), "{address}: {}", answer.text);
+        assert_eq!(
+            (answer.status.as_u16(), &answer.body["error"]),
+            (401, &json!("invalid_client")),
+            "{address}"
+        );
+        assert!(
+            !answer.text.contains("127.0.0.1") && !answer.text.contains("refused"),
+            "{address}: {}",
+            answer.text
+        );
         assert_eq!(inside.knocks(), 0, "{address}");
     }
     assert!(taken >= 8, "{taken} addresses came as far as that");

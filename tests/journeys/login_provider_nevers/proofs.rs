@@ -56,7 +56,10 @@ async fn no_forged_proof_is_one() {
         ("a private key", json!({ "kty": "OKP", "crv": "Ed25519", "x": "AAAA", "d": "AAAA" })),
         ("an empty key", json!({})),
         ("a text", json!("x")),
-        ("the key of another type", SigningKey::generate(Algorithm::EdDsa).expect("it").public_jwk().to_json()),
+        (
+            "the key of another type",
+            SigningKey::generate(Algorithm::EdDsa).expect("it").public_jwk().to_json(),
+        ),
     ] {
         let mut parts = Parts::of(&fresh()).heading("jwk", jwk.clone());
         if jwk.is_null() {

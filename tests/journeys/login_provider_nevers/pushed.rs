@@ -19,7 +19,11 @@ async fn logged_in(server: &TestServer) -> Visitor {
     browser
 }
 
-async fn visit(client: &RelyingParty<'_>, browser: &Visitor, request: &AuthorizationRequest) -> latchkey_tests::visitor::Seen {
+async fn visit(
+    client: &RelyingParty<'_>,
+    browser: &Visitor,
+    request: &AuthorizationRequest,
+) -> latchkey_tests::visitor::Seen {
     browser.follow(&client.url(request)).await
 }
 

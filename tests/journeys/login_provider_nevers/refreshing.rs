@@ -41,7 +41,8 @@ async fn fifty_refreshes_at_once_make_one_successor(server: &TestServer) {
         let at = if number % 2 == 0 { &client } else { &beside };
         racing.spawn(send(at.calling("token", &form)));
     }
-    let answers: Vec<_> = racing.join_all().await.into_iter().map(|answer| Tokens(answer.expect(200))).collect();
+    let answers: Vec<_> =
+        racing.join_all().await.into_iter().map(|answer| Tokens(answer.expect(200))).collect();
     let successors: BTreeSet<_> = answers.iter().map(Tokens::refresh_token).collect();
     assert_eq!(successors.len(), 1, "the family branches");
     let second = &answers[0];
@@ -169,7 +170,9 @@ async fn nothing_else_is_taken_for_a_refresh_token() {
         assert_refused(&client.refresh(&altered, &[]).await, "invalid_grant", &altered);
         assert!(!client.is_active(&altered).await, "{altered}");
     }
-    for wrong in [held.access_token(), held.id_token(), "lkr_", &format!("{token}A"), &token[..token.len() - 1]] {
+    for wrong in
+        [held.access_token(), held.id_token(), "lkr_", &format!("{token}A"), &token[..token.len() - 1]]
+    {
         assert_refused(&client.refresh(wrong, &[]).await, "invalid_grant", wrong);
     }
     assert_eq!(client.userinfo(token).await.status, 401, "a refresh token is no access token");

@@ -47,7 +47,8 @@ async fn nobody_registers_a_client_without_a_living_token() {
     assert_eq!((naked.status.as_u16(), naked.headers.contains_key("www-authenticate")), (401, true));
     let basic = Client::new().post(&url).basic_auth("owner", Some("x")).json(&metadata());
     assert_eq!(send(basic).await.status, 401);
-    let in_address = Client::new().post(format!("{url}?access_token={}", server.registration_token(TENANT).await));
+    let in_address =
+        Client::new().post(format!("{url}?access_token={}", server.registration_token(TENANT).await));
     assert_eq!(send(in_address.json(&metadata())).await.status, 401);
 
     let neighbours = server.registration_token(NEIGHBOUR).await;
@@ -74,7 +75,11 @@ async fn nobody_registers_a_client_without_a_living_token() {
         client.secret(),
     ] {
         let answer = server.register(TENANT, wrong, &metadata()).await;
-        assert_eq!((answer.status.as_u16(), &answer.body["error"]), (401, &json!("invalid_token")), "{wrong}");
+        assert_eq!(
+            (answer.status.as_u16(), &answer.body["error"]),
+            (401, &json!("invalid_token")),
+            "{wrong}"
+        );
     }
     server.register(TENANT, token(&short), &metadata()).await.expect(201);
     server.wait(DAY).await;
@@ -173,10 +178,15 @@ async fn no_client_says_of_itself_what_it_may_not() {
         }
     }
     let shown = send(client.managing(Method::GET)).await.expect(200);
-    assert_eq!((&shown["first_party"], &shown["redirect_uris"]), (&json!(false), &metadata()["redirect_uris"]));
+    assert_eq!(
+        (&shown["first_party"], &shown["redirect_uris"]),
+        (&json!(false), &metadata()["redirect_uris"])
+    );
     // The server alone decides what it is called and by what it is known.
     let mut chosen = metadata();
-    for (name, value) in [("client_id", "admin"), ("client_secret", "secret"), ("registration_access_token", "x")] {
+    for (name, value) in
+        [("client_id", "admin"), ("client_secret", "secret"), ("registration_access_token", "x")]
+    {
         chosen[name] = value.into();
     }
     let made = server.register(TENANT, &token, &chosen).await.expect(201);
@@ -210,7 +220,11 @@ async fn a_client_looks_after_its_own_registration_alone() {
                 let request = Client::new().request(method.clone(), at(victim)).bearer_auth(token);
                 let answer = send(request.json(&metadata())).await;
                 let what = format!("{method} with {token}");
-                assert_eq!((answer.status.as_u16(), &answer.body["error"]), (401, &json!("invalid_token")), "{what}");
+                assert_eq!(
+                    (answer.status.as_u16(), &answer.body["error"]),
+                    (401, &json!("invalid_token")),
+                    "{what}"
+                );
                 assert!(!answer.text.contains("callback"), "{what}: {}", answer.text);
             }
         }

@@ -52,8 +52,21 @@ impl Rubbish {
     /// A form that has something to it: known names, values that mean something or nothing.
     fn form(&mut self, known: &[&str]) -> Vec<u8> {
         const NAMES: [&str; 16] = [
-            "grant_type", "code", "redirect_uri", "code_verifier", "refresh_token", "token", "scope", "client_id",
-            "client_secret", "resource", "request", "request_uri", "device_code", "subject_token", "claims",
+            "grant_type",
+            "code",
+            "redirect_uri",
+            "code_verifier",
+            "refresh_token",
+            "token",
+            "scope",
+            "client_id",
+            "client_secret",
+            "resource",
+            "request",
+            "request_uri",
+            "device_code",
+            "subject_token",
+            "claims",
             "client_assertion",
         ];
         let mut body = Vec::new();
@@ -94,7 +107,8 @@ async fn two_hundred_random_bodies_at_every_endpoint() {
         for number in 0..200 {
             let body = rubbish.bytes(600);
             let kind = if endpoint.starts_with("register") { "application/json" } else { FORM };
-            let mut request = asking(&client, method, endpoint).header("content-type", kind).body(body.clone());
+            let mut request =
+                asking(&client, method, endpoint).header("content-type", kind).body(body.clone());
             request = match endpoint {
                 "register" => request.bearer_auth(&initial),
                 "userinfo" | "authorize" | "logout" => request,
@@ -103,7 +117,10 @@ async fn two_hundred_random_bodies_at_every_endpoint() {
             };
             let answer = send(request).await;
             assert_clear(&answer, &format!("{method} {endpoint} {number}: {body:?}"));
-            assert!(!answer.status.is_success() || matches!(endpoint, "logout" | "revoke"), "{endpoint}: {body:?}");
+            assert!(
+                !answer.status.is_success() || matches!(endpoint, "logout" | "revoke"),
+                "{endpoint}: {body:?}"
+            );
         }
     }
 }
@@ -117,10 +134,23 @@ async fn two_hundred_forms_that_are_nearly_right() {
     let pushed = client.push(&client.request()).await;
     let assertion = client.assertion();
     let known = [
-        "authorization_code", "refresh_token", "client_credentials", "openid", SCOPE, "https://api.example",
-        "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:token-exchange",
-        tokens.access_token(), tokens.id_token(), client.client_id(), client.redirect_uri(), &assertion,
-        pushed.get("request_uri").expect("a reference"), "{\"id_token\":{\"sub\":{\"value\":{}}}}", "lkz_x", "lkd_x",
+        "authorization_code",
+        "refresh_token",
+        "client_credentials",
+        "openid",
+        SCOPE,
+        "https://api.example",
+        "urn:ietf:params:oauth:grant-type:device_code",
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+        tokens.access_token(),
+        tokens.id_token(),
+        client.client_id(),
+        client.redirect_uri(),
+        &assertion,
+        pushed.get("request_uri").expect("a reference"),
+        "{\"id_token\":{\"sub\":{\"value\":{}}}}",
+        "lkz_x",
+        "lkd_x",
     ];
     let mut rubbish = Rubbish(0x0f00_ba11);
     for endpoint in FORMS {
@@ -132,9 +162,11 @@ async fn two_hundred_forms_that_are_nearly_right() {
         }
     }
     for number in 0..200 {
-        let query = String::from_utf8_lossy(&rubbish.form(&known)).replace(|c: char| !c.is_ascii_graphic(), "%");
+        let query =
+            String::from_utf8_lossy(&rubbish.form(&known)).replace(|c: char| !c.is_ascii_graphic(), "%");
         for endpoint in ["authorize", "logout"] {
-            let url = format!("{}?{query}", client.endpoint(endpoint)).replace(['#', '"', '<', '>', '\\', '^'], "_");
+            let url = format!("{}?{query}", client.endpoint(endpoint))
+                .replace(['#', '"', '<', '>', '\\', '^'], "_");
             let answer = send(client.http.get(url.as_str())).await;
             assert_clear(&answer, &format!("{endpoint} {number}: {url}"));
         }
@@ -161,16 +193,23 @@ async fn what_is_too_large_is_refused() {
         let many = "a=b&".repeat(300);
         let request = asking(&client, "POST", endpoint).header("content-type", FORM).body(many);
         let answer = send(request.basic_auth(client.client_id(), Some(client.secret()))).await;
-        assert_eq!((answer.status.as_u16(), &answer.body["error"]), (400, &json!("invalid_request")), "{endpoint}");
+        assert_eq!(
+            (answer.status.as_u16(), &answer.body["error"]),
+            (400, &json!("invalid_request")),
+            "{endpoint}"
+        );
         let field = ("x".repeat(9000), "x".repeat(2000));
-        let answer = send(asking(&client, "POST", endpoint).basic_auth(&field.0, Some(&field.1)).form(&[("a", "b")])).await;
+        let answer =
+            send(asking(&client, "POST", endpoint).basic_auth(&field.0, Some(&field.1)).form(&[("a", "b")]))
+                .await;
         assert_clear(&answer, endpoint);
         assert!(answer.status.is_client_error(), "{endpoint}");
     }
     // An address of every length that a server may be asked for, and its way through the login pages.
     let browser = server.user_agent(TENANT);
     for length in [1_000, 1_999, 2_001, 6_000, 20_000, 60_000] {
-        for name in ["state", "nonce", "login_hint", "scope", "claims", "acr_values", "ui_locales", "unknown"] {
+        for name in ["state", "nonce", "login_hint", "scope", "claims", "acr_values", "ui_locales", "unknown"]
+        {
             let request = client.request().with(name, &"x".repeat(length));
             let seen = browser.client().get(client.url(&request)).send().await.expect("an answer");
             assert!(seen.status().as_u16() < 500, "{name} of {length}: {}", seen.status());
@@ -182,7 +221,8 @@ async fn what_is_too_large_is_refused() {
     let deep = format!("{}{}", "{\"a\":".repeat(5_000), "1");
     let nested = [deep.clone(), "[".repeat(20_000), format!("{{\"jwks\":{}", "[".repeat(20_000))];
     for body in nested {
-        let request = asking(&client, "POST", "register").header("content-type", "application/json").body(body);
+        let request =
+            asking(&client, "POST", "register").header("content-type", "application/json").body(body);
         assert_eq!(send(request.bearer_auth(&initial)).await.status, 400);
     }
     let request = client.request().with("claims", &deep);
@@ -207,7 +247,11 @@ async fn no_parameter_is_there_twice() {
     ] {
         let request = asking(&client, "POST", "token").header("content-type", FORM).body(doubled.clone());
         let answer = send(request.basic_auth(client.client_id(), Some(client.secret()))).await;
-        assert_eq!((answer.status.as_u16(), &answer.body["error"]), (400, &json!("invalid_request")), "{doubled}");
+        assert_eq!(
+            (answer.status.as_u16(), &answer.body["error"]),
+            (400, &json!("invalid_request")),
+            "{doubled}"
+        );
     }
     for endpoint in ["introspect", "revoke"] {
         let body = format!("token={token}&token=x");
@@ -215,13 +259,19 @@ async fn no_parameter_is_there_twice() {
         let answer = send(request.basic_auth(client.client_id(), Some(client.secret()))).await;
         assert_eq!(answer.status, 400, "{endpoint}");
     }
-    let request = asking(&client, "POST", "token").form(&[("grant_type", "refresh_token"), ("refresh_token", token)]);
-    let request = request.header("authorization", "Basic eA==").basic_auth(client.client_id(), Some(client.secret()));
+    let request =
+        asking(&client, "POST", "token").form(&[("grant_type", "refresh_token"), ("refresh_token", token)]);
+    let request =
+        request.header("authorization", "Basic eA==").basic_auth(client.client_id(), Some(client.secret()));
     assert!(send(request).await.status.is_client_error(), "two Authorization fields");
     let two = client.bare(Method::GET, "userinfo").bearer_auth(tokens.access_token()).bearer_auth("x");
     assert!(send(two).await.status.is_client_error(), "two tokens");
     let both = client.bare(Method::POST, "userinfo").bearer_auth(tokens.access_token());
-    assert_eq!(send(both.form(&[("access_token", tokens.access_token())])).await.status, 400, "in two places");
+    assert_eq!(
+        send(both.form(&[("access_token", tokens.access_token())])).await.status,
+        400,
+        "in two places"
+    );
     let in_address = format!("{}?access_token={}", client.endpoint("userinfo"), tokens.access_token());
     assert_eq!(send(client.http.get(in_address)).await.status, 401, "an address is no place for a token");
     client.refresh(token, &[]).await.expect(200);
@@ -233,7 +283,9 @@ async fn a_body_of_another_type_or_method_is_not_read() {
     let client = own_client(&server, json!({})).await;
     let form = "grant_type=client_credentials&token=x";
     for endpoint in FORMS {
-        for kind in ["application/json", "text/plain", "multipart/form-data; boundary=x", "application/xml", "", "x"] {
+        for kind in
+            ["application/json", "text/plain", "multipart/form-data; boundary=x", "application/xml", "", "x"]
+        {
             let request = asking(&client, "POST", endpoint).header("content-type", kind).body(form);
             let answer = send(request.basic_auth(client.client_id(), Some(client.secret()))).await;
             assert_eq!(answer.status, 415, "{endpoint}: {kind}");
@@ -267,7 +319,8 @@ async fn a_body_of_another_type_or_method_is_not_read() {
 #[tokio::test(flavor = "multi_thread")]
 async fn signed_rubbish_is_rubbish() {
     let server = server().await;
-    let metadata = json!({ "request_object_signing_alg": "ES256", "token_endpoint_auth_method": "private_key_jwt" });
+    let metadata =
+        json!({ "request_object_signing_alg": "ES256", "token_endpoint_auth_method": "private_key_jwt" });
     let client = own_client(&server, metadata).await.proving(Algorithm::Es256);
     let browser = server.user_agent(TENANT);
     let values = [
@@ -302,7 +355,8 @@ async fn signed_rubbish_is_rubbish() {
             let mut claims = client.proof_claims("POST", "token", None);
             claims.insert(name.to_owned(), value.clone());
             let form = [("grant_type", "authorization_code"), ("code", "lkz_x")];
-            let request = client.bare(Method::POST, "token").header("DPoP", client.prove(&claims)).form(&form);
+            let request =
+                client.bare(Method::POST, "token").header("DPoP", client.prove(&claims)).form(&form);
             assert_clear(&send(request).await, &format!("proof, {name}: {value}"));
         }
     }
@@ -313,8 +367,24 @@ async fn signed_rubbish_is_rubbish() {
 
 async fn assert_objects(client: &RelyingParty<'_>, browser: &Visitor, value: &Value) {
     for name in [
-        "iss", "aud", "exp", "iat", "nbf", "client_id", "redirect_uri", "response_type", "scope", "state", "nonce",
-        "claims", "max_age", "prompt", "resource", "code_challenge", "id_token_hint", "x",
+        "iss",
+        "aud",
+        "exp",
+        "iat",
+        "nbf",
+        "client_id",
+        "redirect_uri",
+        "response_type",
+        "scope",
+        "state",
+        "nonce",
+        "claims",
+        "max_age",
+        "prompt",
+        "resource",
+        "code_challenge",
+        "id_token_hint",
+        "x",
     ] {
         let mut claims = client.request_claims(&client.request());
         claims.insert(name.to_owned(), value.clone());

@@ -63,9 +63,22 @@ async fn no_error_repeats_a_secret() {
     let browser = server.user_agent(TENANT);
     for (what, secret) in &all.0 {
         for name in [
-            "grant_type", "code", "code_verifier", "redirect_uri", "refresh_token", "device_code", "token", "scope",
-            "resource", "client_id", "client_assertion", "client_assertion_type", "request", "request_uri",
-            "subject_token", "token_type_hint",
+            "grant_type",
+            "code",
+            "code_verifier",
+            "redirect_uri",
+            "refresh_token",
+            "device_code",
+            "token",
+            "scope",
+            "resource",
+            "client_id",
+            "client_assertion",
+            "client_assertion_type",
+            "request",
+            "request_uri",
+            "subject_token",
+            "token_type_hint",
         ] {
             let at = format!("{name} = {what}");
             for endpoint in ["token", "introspect", "par", "device"] {
@@ -84,17 +97,32 @@ async fn no_error_repeats_a_secret() {
                 }
             }
         }
-        for name in ["client_id", "redirect_uri", "scope", "request", "request_uri", "id_token_hint", "prompt", "continue"]
-        {
+        for name in [
+            "client_id",
+            "redirect_uri",
+            "scope",
+            "request",
+            "request_uri",
+            "id_token_hint",
+            "prompt",
+            "continue",
+        ] {
             let request = client.request().with(name, secret);
-            all.assert_not_shown(&browser.follow(&client.url(&request)).await, &format!("authorize, {name}: {what}"));
+            all.assert_not_shown(
+                &browser.follow(&client.url(&request)).await,
+                &format!("authorize, {name}: {what}"),
+            );
         }
-        let logout = browser.follow(&client.logout_url(&[("id_token_hint", secret), ("client_id", secret)])).await;
+        let logout =
+            browser.follow(&client.logout_url(&[("id_token_hint", secret), ("client_id", secret)])).await;
         all.assert_not_shown(&logout, &format!("logout, {what}"));
-        for field in [format!("Bearer {secret}"), format!("DPoP {secret}"), format!("Basic {secret}"), secret.clone()] {
+        for field in
+            [format!("Bearer {secret}"), format!("DPoP {secret}"), format!("Basic {secret}"), secret.clone()]
+        {
             for endpoint in ["userinfo", "token", "introspect", "register"] {
                 let method = if endpoint == "userinfo" { Method::GET } else { Method::POST };
-                let request = client.bare(method, endpoint).header("authorization", &field).header("DPoP", secret);
+                let request =
+                    client.bare(method, endpoint).header("authorization", &field).header("DPoP", secret);
                 let answer = send(request.form(&[("grant_type", "x")])).await;
                 if answer.status.is_client_error() {
                     all.assert_not_told(&answer, &format!("{endpoint}, {what} in a field"));

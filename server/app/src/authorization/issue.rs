@@ -57,14 +57,15 @@ pub(super) async fn issue(
         let error = OAuthError::new(ErrorCode::LoginRequired, "the session has ended");
         return Err(AuthorizeError::Client(Box::new(checked.answer.with_error(&error))));
     }
+    transaction.insert_grant(&grant).await?;
+    transaction.insert_authorization_code(&row, &secret.digest()).await?;
+    // After the grant, in the order in which the end of a client takes them.
     if let Some(digest) = continuation.pushed
         && !transaction.delete_pushed_request(&TokenDigest(digest)).await?
     {
         let error = OAuthError::new(ErrorCode::InvalidRequestUri, "the pushed request was used before");
         return Err(AuthorizeError::Client(Box::new(checked.answer.with_error(&error))));
     }
-    transaction.insert_grant(&grant).await?;
-    transaction.insert_authorization_code(&row, &secret.digest()).await?;
     if let Some(details) = agreed {
         let before = transaction.consent(user.id, checked.client.id).await?;
         let details = match before {

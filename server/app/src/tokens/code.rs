@@ -104,16 +104,17 @@ async fn use_up(
     if !locked.is_some_and(|locked| grant.is_alive(now, &locked)) {
         return Ok(false);
     }
-    if !transaction.redeem_authorization_code(&secret.digest(), now).await? {
-        return Ok(false);
-    }
     let mut grant = grant.clone();
     grant.used_at = Some(now);
     grant.generation = u32::from(starts_refreshing);
     if call.client.is_public() {
         grant.details.dpop_jkt = call.jkt().map(str::to_owned);
     }
+    // The grant before its code, in the order in which the end of a client takes them.
     transaction.begin_grant(&grant).await?;
+    if !transaction.redeem_authorization_code(&secret.digest(), now).await? {
+        return Ok(false);
+    }
     transaction.commit().await?;
     Ok(true)
 }

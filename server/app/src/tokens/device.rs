@@ -82,16 +82,17 @@ async fn collect(
     if !locked.is_some_and(|locked| grant.is_alive(context.now(), &locked)) {
         return Err(ended());
     }
-    if !transaction.delete_device_code(&secret.digest()).await? {
-        return Err(ended());
-    }
     let mut grant = grant.clone();
     grant.generation = u32::from(starts);
     grant.used_at = Some(context.now());
     if call.client.is_public() {
         grant.details.dpop_jkt = call.jkt().map(str::to_owned);
     }
+    // The grant before its device, in the order in which the end of a client takes them.
     transaction.begin_grant(&grant).await?;
+    if !transaction.delete_device_code(&secret.digest()).await? {
+        return Err(ended());
+    }
     transaction.commit().await?;
     Ok(answer)
 }

@@ -54,7 +54,19 @@ impl Rotations {
     }
 }
 
+/// Lets the next who asks begin anew, should the work end in a panic; those who wait are told that they were forgotten.
+struct Unfinished<'a>(&'a Rotations);
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            *self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner) = Waiting::default();
+        }
+    }
+}
+
 async fn work(app: App) {
+    let _unfinished = Unfinished(&app.rotations);
     loop {
         let asked = app.rotations.take();
         if asked.is_empty() {

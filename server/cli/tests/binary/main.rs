@@ -5,6 +5,7 @@ mod clients;
 mod configuration;
 mod demo;
 mod keys;
+mod login_logs;
 mod logs;
 mod operators;
 mod plugins;

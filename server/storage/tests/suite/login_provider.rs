@@ -76,6 +76,7 @@ pub async fn everything_of(reader: &Reader) -> String {
     tell(&reader.signing_keys().await.unwrap());
     tell(&reader.tenant_keys().await.unwrap());
     tell(&reader.registration_tokens().await.unwrap());
+    tell(&reader.is_registration_token(&INITIAL, at(BEGINNING)).await.unwrap());
     tell(&reader.is_spent(SPENT).await.unwrap());
     text
 }

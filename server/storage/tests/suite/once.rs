@@ -74,7 +74,10 @@ async fn registrations_of_a_token_are_counted(world: &World) {
     let transaction = world.begin().await;
     transaction.insert_registration_token(&other, &OTHER).await.unwrap();
     transaction.commit().await.unwrap();
+    let is_good = async |digest| world.read().await.is_registration_token(&digest, at(NOW)).await.unwrap();
+    assert!(is_good(INITIAL).await);
     assert_eq!(registered(world, INITIAL, INITIAL_ID).await, 3);
+    assert!(!is_good(INITIAL).await && is_good(OTHER).await, "looking takes nothing off it");
     let left = async || {
         let mut tokens = world.read().await.registration_tokens().await.unwrap();
         tokens.sort_by_key(|token| token.id);
@@ -114,6 +117,14 @@ async fn dead_registration_tokens_are_not_used(world: &World) {
     assert_eq!(used(OTHER, NOW).await, None);
     assert_eq!(used(OTHER, NOW - 1).await, Some(open.id));
     assert_eq!(used(TokenDigest([0; 32]), 0).await, None, "unknown");
+    for (digest, now, is_good) in [
+        (INITIAL, LATER, false),
+        (OTHER, NOW, false),
+        (OTHER, NOW - 1, true),
+        (TokenDigest([0; 32]), 0, false),
+    ] {
+        assert_eq!(transaction.is_registration_token(&digest, at(now)).await.unwrap(), is_good, "{now}");
+    }
     transaction.commit().await.unwrap();
     let mut tokens = world.read().await.registration_tokens().await.unwrap();
     tokens.sort_by_key(|token| token.id);

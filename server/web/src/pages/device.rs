@@ -25,11 +25,11 @@ const SHOWN: usize = 40;
 /// filled in: who follows somebody else's link has to look at it and press the button.
 #[handler]
 pub(super) async fn show(visit: Visit, Query(arrival): Query<Arrival>) -> Result<Response, PageError> {
-    let user_code = arrival.user_code.map(|code| code.chars().take(SHOWN).collect::<String>());
+    let user_code = arrival.user_code.filter(|code| !code.is_empty());
+    let user_code = user_code.map(|code| code.chars().take(SHOWN).collect::<String>());
     if signed_in(&visit).await?.is_none() {
-        let code = user_code.as_deref().map(plain).filter(|code| !code.is_empty());
-        let device = code.map_or_else(|| "1".to_owned(), |code| code);
-        return Ok(visit.see_other(&format!("/login?device={device}")));
+        let code = user_code.as_deref().map(plain).unwrap_or_default();
+        return Ok(visit.see_other(&format!("/login?device={code}")));
     }
     visit.page(StatusCode::OK, &Page::Device { user_code, error: None }).await
 }
