@@ -8,8 +8,9 @@ use tracing_subscriber::{EnvFilter, filter::Directive, fmt};
 const NOT_BELOW_INFO: [&str; 5] =
     ["cranelift_codegen", "cranelift_frontend", "regalloc2", "wasmtime", "wasmtime_internal_cranelift"];
 
-/// Tells, at `trace`, every character that it reads, and what it reads are mails: never to be logged, whoever asks.
-const SILENT: &str = "html5ever";
+/// Never to be logged, whoever asks: the one tells, at `trace`, every character that it reads, and what it reads are mails; the
+/// other, at `debug`, every value that a page shows or hides in its form.
+const SILENT: [&str; 2] = ["html5ever", "handlebars"];
 
 /// Starts logging for the process. A second call changes nothing.
 pub fn start(log: &Log) {
@@ -20,7 +21,7 @@ pub fn start(log: &Log) {
             filter = filter.add_directive(directive(target, "info"));
         }
     }
-    let filter = filter.add_directive(directive(SILENT, "off"));
+    let filter = SILENT.iter().fold(filter, |filter, target| filter.add_directive(directive(target, "off")));
     let human = match log.format {
         LogFormat::Auto => io::stderr().is_terminal(),
         LogFormat::Human => true,

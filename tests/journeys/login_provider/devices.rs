@@ -152,6 +152,13 @@ async fn codes_are_for_their_device_alone(server: &TestServer) {
         let seen = typed(&phone, nonsense).await;
         assert_eq!((seen.status.as_u16(), page(&seen)), (422, "device"), "{nonsense}");
     }
+    let stranger = server.user_agent(TENANT);
+    let login = stranger.open("/device").await;
+    let person = devika(server);
+    let fields = [("login", person.login.as_str()), ("password", person.password.as_str())];
+    let empty = stranger.submit(&login, &fields).await;
+    assert_eq!((page(&login), page(&empty)), ("login", "device"));
+    assert_eq!(empty.attribute("[name=user_code]", "value").unwrap_or_default(), "", "nothing was typed yet");
     let web = server.client(TENANT, json!({})).await;
     assert_eq!(error(&web.call("device", &[("scope", "openid")]).await.expect(400)), "unauthorized_client");
 }

@@ -101,15 +101,16 @@ async fn an_answer_by_form_arrives() {
     }
 }
 
-/// The application goes on to a page of another host once it has the code, as many do.
-#[ignore = "open: Chromium holds every redirect after our form to form-action, those of the application too"]
+/// The application goes on to a page of another host once it has the code, as many do: the one that it named as its home.
+/// Browsers hold all redirects that follow a form to the policy of its page, the application's own too.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_may_lead_on_to_another_host() {
     let server = server().await;
     let Some(guest) = Guest::at(&server, JavaScript::On).await else { return };
     let home = Listener::start(json!({ "home": true })).await;
     let (callback, serving) = redirecting_to(&format!("{}/home", home.origin)).await;
-    let client = application(&server, &callback, json!({ "first_party": true })).await;
+    let client =
+        application(&server, &callback, json!({ "first_party": true, "client_uri": home.origin })).await;
     guest.browser.open(&client.url(&client.request())).await;
     log_in(&guest, &server).await;
     let outcome = until("the browser is there, or says why it isn't", async || {

@@ -246,6 +246,8 @@ async fn a_code_is_dead_after_a_minute() {
     client.redeem(&callbacks.0, &early).await.expect(200);
     server.wait(Duration::from_secs(1)).await;
     assert_refused(&client.redeem(&callbacks.1, &late).await, "invalid_grant", "a minute later");
+    let ended = server.owner(TENANT).audit("action=grant.ended").await;
+    assert!(ended.is_empty(), "to be late is no theft: {ended:?}");
 }
 
 /// What looks like a code and is none, and what is a secret of another kind.

@@ -7,7 +7,7 @@ use super::{
     on_own_page,
 };
 use crate::App;
-use latchkey_domain::{OperationContext, Timestamp, clock, token::TokenDigest};
+use latchkey_domain::{OperationContext, Timestamp, clock, oauth::Client, token::TokenDigest};
 use latchkey_protocol::oauth::{error::ErrorCode, parameters::Parameters};
 use serde::{Deserialize, Serialize};
 
@@ -68,19 +68,29 @@ fn place(context: &OperationContext) -> String {
     format!("authorization/{}", context.tenant)
 }
 
-/// What a page that carries a request may tell of it: the client's name, where the answer will go (for the page's
-/// `form-action`), and who was hinted at. `None` where it is none of ours or can't go on any more.
+/// What a page that carries a request may tell of it: the client's name, where its form may lead in the end, and who was
+/// hinted at. `None` where it is none of ours or can't go on any more.
 pub async fn peek(
     app: &App,
     context: &OperationContext,
     sealed: &str,
-) -> Result<Option<(String, String, Option<String>)>, crate::Failure> {
+) -> Result<Option<(String, Vec<String>, Option<String>)>, crate::Failure> {
     let Ok(continuation) = Continuation::open(app, context, sealed) else { return Ok(None) };
     match check::check(app, context, &continuation.parameters).await {
         Ok(Checked { client, request, answer, .. }) => {
-            Ok(Some((client.display_name(), answer.redirect_uri, request.login_hint)))
+            let leads_to = leads_to(&client, &answer.redirect_uri);
+            Ok(Some((client.display_name(), leads_to, request.login_hint)))
         }
         Err(AuthorizeError::Failure(failure)) => Err(failure),
         Err(_) => Ok(None),
     }
+}
+
+/// Where a form may lead in the end: to where the answer goes, and on to the other places that the client has named as its
+/// own. Browsers hold a form to its page's `form-action` through all redirects, the client's too.
+#[must_use]
+pub fn leads_to(client: &Client, redirect_uri: &str) -> Vec<String> {
+    let metadata = &client.metadata;
+    let own = metadata.client_uri.iter().chain(&metadata.redirect_uris);
+    std::iter::once(redirect_uri.to_owned()).chain(own.cloned()).collect()
 }

@@ -19,7 +19,7 @@ pub use answer::Answer;
 pub use arrive::{Arrival, arrive};
 pub(crate) use check::allowed_scope;
 pub use consent::{Decision, Question, decide, question};
-pub use continuation::peek;
+pub use continuation::{leads_to, peek};
 pub use push::{Pushed, push};
 
 use crate::Failure;

@@ -102,7 +102,7 @@ pub(crate) async fn extra_claims(
         client_id: asked.client.id.to_string(),
         subject: asked.subject.to_owned(),
         scopes: asked.scope.iter().map(str::to_owned).collect(),
-        facts: asked.user.map(facts).unwrap_or_default(),
+        facts: asked.user.map(|user| facts(user, asked.scope)).unwrap_or_default(),
     };
     let made = guest.call(|callee| app.hooks.host.claims(callee, told.clone())).await;
     let judged = made.and_then(judge_claims);
@@ -145,22 +145,26 @@ fn instead(fallback: Fallback) -> Result<Map<String, Value>, Failure> {
     }
 }
 
-/// What a plugin is told of a person.
-fn facts(user: &User) -> Vec<Fact> {
-    let fact = |name: &str, value: Option<&String>| {
-        value.map(|value| Fact { name: name.to_owned(), value: value.clone() })
-    };
-    let single = [
-        fact("login", Some(&user.login)),
-        fact("email", user.email.as_ref()),
-        fact("first_name", user.first_name.as_ref()),
-        fact("last_name", user.last_name.as_ref()),
-        fact("associated_filter", user.associated_filter.as_ref()),
-        fact("profile", user.profile.as_ref()),
-        fact("locale", user.locale.as_ref()),
+/// What the granted scopes tell of a person (`plugins/wit/v1/tokens.wit`).
+fn facts(user: &User, scope: &ScopeSet) -> Vec<Fact> {
+    let of_scopes: [(&str, Vec<(&str, Option<&String>)>); 3] = [
+        (
+            "profile",
+            vec![
+                ("login", Some(&user.login)),
+                ("first-name", user.first_name.as_ref()),
+                ("last-name", user.last_name.as_ref()),
+                ("locale", user.locale.as_ref()),
+                ("profile", user.profile.as_ref()),
+                ("associated-filter", user.associated_filter.as_ref()),
+            ],
+        ),
+        ("email", vec![("email", user.email.as_ref())]),
+        ("groups", user.groups.iter().map(|group| ("group", Some(group))).collect()),
     ];
-    let groups = user.groups.iter().map(|group| fact("group", Some(group)));
-    single.into_iter().chain(groups).flatten().collect()
+    let granted = of_scopes.into_iter().filter(|(name, _)| scope.contains(name));
+    let told = granted.flat_map(|(_, facts)| facts);
+    told.filter_map(|(name, value)| Some(Fact { name: name.to_owned(), value: value?.clone() })).collect()
 }
 
 /// A claim must be JSON under a name that no standard has.

@@ -37,6 +37,9 @@ pub(super) async fn redeem(
     if code.redeemed_at.is_some() {
         return Err(used_twice(app, context, code.grant).await?);
     }
+    if code.expires_at <= context.now() {
+        return Err(unusable());
+    }
     check(call, &code, &redeem)?;
     let found = reader.grant(code.grant).await?;
     drop(reader);

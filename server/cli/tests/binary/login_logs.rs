@@ -138,17 +138,21 @@ async fn people_come(story: &mut Story<'_>, person: &Value, ear: &Listener) {
     }
     // By way of the login page once more, so that a sealed request travels.
     let scope = [("scope", "openid profile email offline_access")];
+    let id = client["client_id"].as_str().expect("an id").to_owned();
     let asked = format!(
-        "{}/oauth2/authorize?client_id={}&redirect_uri={CALLBACK}&response_type=code&prompt=login",
-        story.issuer,
-        client["client_id"].as_str().expect("an id")
+        "{}/oauth2/authorize?client_id={id}&redirect_uri={CALLBACK}&response_type=code",
+        story.issuer
     );
-    let page = story.follow(&mut browser, &asked).await;
+    let page = story.follow(&mut browser, &format!("{asked}&prompt=login")).await;
     for (name, value) in page.form().fields {
         if name == "csrf" || name == "continue" {
             story.keep("a form's token", value);
         }
     }
+    // By a form as well, which is a page of ours.
+    let page = story.follow(&mut browser, &format!("{asked}&response_mode=form_post&scope=openid")).await;
+    let (_, code) = page.form().fields.into_iter().find(|(name, _)| name == "code").expect("a code");
+    story.keep("a code in a form", code);
     let code = story.code(&mut browser, &client, &scope).await;
     let form = [("grant_type", "authorization_code"), ("code", &code), ("redirect_uri", CALLBACK)];
     for wrong in [[("code_verifier", "x".repeat(43))], [("redirect_uri", "https://evil.example".to_owned())]]
@@ -174,7 +178,6 @@ async fn people_come(story: &mut Story<'_>, person: &Value, ear: &Listener) {
     story.call(&client, "revoke", &[("token", &access)]).await.expect(200);
     send(story.at(Method::GET, "userinfo").bearer_auth(&access)).await.expect(401);
     // With its secret in the form, and a request that is pushed.
-    let id = client["client_id"].as_str().expect("an id").to_owned();
     let verifier = story.keep("a verifier", secret());
     let pushed = [
         ("client_id", id.as_str()),

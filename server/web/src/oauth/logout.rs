@@ -54,7 +54,7 @@ async fn ask(visit: &Visit, encoded: &[u8]) -> Result<Response, PageError> {
                 continuation: Some(continuation),
             };
             let mut response = visit.page_of(&user, StatusCode::OK, &page).await?;
-            policy_for(&mut response, goes_to.as_deref());
+            policy_for(&mut response, goes_to.as_slice());
             Ok(response)
         }
         Err(OAuthRefusal::Refused(error)) => Err(page_error(&error)),

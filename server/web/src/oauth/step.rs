@@ -42,16 +42,23 @@ async fn deliver(visit: &Visit, answer: &Answer) -> Result<Response, PageError> 
             client_name: answer.client_name.clone(),
         };
         let mut response = visit.page(StatusCode::OK, &page).await?;
-        policy_for(&mut response, Some(&answer.redirect_uri));
+        policy_for(&mut response, std::slice::from_ref(&answer.redirect_uri));
         return Ok(response);
     }
     Ok(Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, answer.location()).finish())
 }
 
 /// Browsers hold a form's redirects to the page's `form-action` too: a page whose form leads to a client must name where.
-pub(crate) fn policy_for(response: &mut Response, leads_to: Option<&str>) {
-    let Some(leads_to) = leads_to else { return };
-    let policy = crate::edge::page_policy(&form_action_source(leads_to));
+pub(crate) fn policy_for(response: &mut Response, leads_to: &[String]) {
+    let mut sources: Vec<_> = leads_to.iter().map(|uri| form_action_source(uri)).collect();
+    sources.sort();
+    sources.dedup();
+    // `none` may only stand alone; here it is of a URI that leads nowhere.
+    sources.retain(|source| source != "'none'");
+    if sources.is_empty() {
+        return;
+    }
+    let policy = crate::edge::page_policy(&sources.join(" "));
     if let Ok(value) = HeaderValue::from_str(&policy) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, value);
     }

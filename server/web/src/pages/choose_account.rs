@@ -57,6 +57,6 @@ async fn ask(visit: &Visit, continuation: &str, status: StatusCode) -> Result<Re
     };
     let mut response = visit.page_of(&user, status, &page).await?;
     let peeked = authorization::peek(&visit.app, &visit.context, &continuation).await?;
-    policy_for(&mut response, peeked.as_ref().map(|(_, leads_to, _)| leads_to.as_str()));
+    policy_for(&mut response, &peeked.map(|(_, leads_to, _)| leads_to).unwrap_or_default());
     Ok(response)
 }

@@ -60,7 +60,7 @@ async fn ask(visit: &Visit, continuation: &str, status: StatusCode) -> Result<Re
     };
     let page = page(&question, continuation);
     let mut response = visit.page_of(&question.user, status, &page).await?;
-    policy_for(&mut response, Some(&question.redirect_uri));
+    policy_for(&mut response, &authorization::leads_to(&question.client, &question.redirect_uri));
     Ok(response)
 }
 

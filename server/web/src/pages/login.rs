@@ -138,13 +138,13 @@ pub(super) struct UnderWay {
     pub continuation: Option<String>,
     client_name: Option<String>,
     login_hint: Option<String>,
-    leads_to: Option<String>,
+    leads_to: Vec<String>,
 }
 
 impl UnderWay {
     /// A request that can't go on any more leads to an ordinary login.
     pub(super) async fn of(visit: &Visit, continuation: Option<String>) -> Result<Self, PageError> {
-        let nothing = Self { continuation: None, client_name: None, login_hint: None, leads_to: None };
+        let nothing = Self { continuation: None, client_name: None, login_hint: None, leads_to: Vec::new() };
         let Some(sealed) = continuation else { return Ok(nothing) };
         if sealed.starts_with(DEVICE) {
             return Ok(Self { continuation: Some(sealed), ..nothing });
@@ -154,7 +154,7 @@ impl UnderWay {
         else {
             return Ok(nothing);
         };
-        let (client_name, leads_to) = (Some(client_name), Some(leads_to));
+        let client_name = Some(client_name);
         Ok(Self { continuation: Some(sealed), client_name, login_hint, leads_to })
     }
 
@@ -166,15 +166,15 @@ impl UnderWay {
         error: Option<LoginError>,
         notice: Option<LoginNotice>,
     ) -> Result<Response, PageError> {
-        let Self { continuation, client_name, .. } = self;
+        let Self { continuation, client_name, leads_to, .. } = self;
         let page = Page::Login { login, error, notice, continuation, client_name };
         let mut response = visit.page(status, &page).await?;
-        policy_for(&mut response, self.leads_to.as_deref());
+        policy_for(&mut response, &leads_to);
         Ok(response)
     }
 
     /// Lets a page's form lead to where the request goes in the end.
     pub(super) fn allow(&self, response: &mut Response) {
-        policy_for(response, self.leads_to.as_deref());
+        policy_for(response, &self.leads_to);
     }
 }
