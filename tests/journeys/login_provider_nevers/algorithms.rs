@@ -62,7 +62,13 @@ async fn no_forged_hint_logs_out_or_names_anybody() {
         let browser = server.user_agent(TENANT);
         let tokens = client.sign_in(&browser, devika(&server), &client.request()).await;
         let genuine = tokens.id_token();
-        for (what, hint) in forgeries(&signer(&client, genuine).await, || genuine.to_owned()) {
+        let mut forged = forgeries(&signer(&client, genuine).await, || genuine.to_owned());
+        let algorithm = Parts::of(genuine).header["alg"].as_str().and_then(|name| name.parse().ok());
+        let theirs = server.stolen_key(NEIGHBOUR, algorithm.expect("known")).await;
+        forged.push(("the neighbour's key".into(), Parts::of(genuine).under(&theirs)));
+        let as_ours = Parts::of(genuine).signed_by(|message| theirs.sign(message));
+        forged.push(("the neighbour's key under our name".into(), as_ours));
+        for (what, hint) in forged {
             let to = "https://app.example/goodbye";
             let url =
                 client.logout_url(&[("id_token_hint", hint.as_str()), ("post_logout_redirect_uri", to)]);

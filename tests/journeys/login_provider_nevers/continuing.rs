@@ -158,6 +158,48 @@ async fn a_request_stays_with_its_tenant_and_its_purpose() {
     assert_eq!(Callback::of(&seen).expect("an answer").uri, CALLBACK);
 }
 
+/// Whoever is to prove themself again does so, whatever way they take around the login page.
+#[tokio::test]
+async fn nobody_skips_the_login_that_was_asked_for() {
+    let server = server().await;
+    let client = own_client(&server, json!({})).await;
+    let browser = server.user_agent(TENANT);
+    client.sign_in(&browser, devika(&server), &client.request()).await;
+    // Begun before the request comes, so it proves nothing for it.
+    server.wait(Duration::from_secs(1)).await;
+    for (name, value) in [("prompt", "login"), ("max_age", "0")] {
+        let request = client.request().with(name, value);
+        let login = browser.follow(&client.url(&request)).await;
+        let form = login.form();
+        let sealed = &form.fields.iter().find(|(name, _)| name == "continue").expect("a request").1;
+        for path in ["/oauth2/authorize", "/consent", "/login/account", "/login"] {
+            let seen = open(&browser, path, sealed).await;
+            assert_eq!(
+                (seen.status.as_u16(), seen.url.path()),
+                (200, "/t/quillfern/login"),
+                "{name}, {path}"
+            );
+        }
+        let keep = [("choice", "keep")];
+        let choice = login.form().with(&keep);
+        let choice = latchkey_tests::visitor::Form {
+            action: reqwest::Url::parse(&browser.url("/login/account")).expect("an address"),
+            ..choice
+        };
+        assert_eq!(browser.send(&choice).await.url.path(), "/t/quillfern/login", "{name}");
+        let wrong = browser.submit(&login, &[("login", "devika.thorne"), ("password", "wrong")]).await;
+        assert_eq!(wrong.status, 422, "{name}");
+        assert_eq!(
+            open(&browser, "/oauth2/authorize", sealed).await.url.path(),
+            "/t/quillfern/login",
+            "{name}"
+        );
+        let seen = go_on(&browser, login, devika(&server)).await;
+        assert!(client.callback(&seen, &request).code().starts_with("lkz_"), "{name}");
+        server.wait(Duration::from_secs(1)).await;
+    }
+}
+
 /// An hour, and only while its client is there as it was.
 #[tokio::test]
 async fn a_request_ends() {

@@ -10,6 +10,7 @@ use latchkey_tests::{
 };
 use reqwest::Method;
 use serde_json::json;
+use std::time::Duration;
 use tokio::task::JoinSet;
 
 on_every_database!(
@@ -22,6 +23,7 @@ on_every_database!(
     a_reset_that_races_refreshes_leaves_nothing_alive,
     a_reset_that_races_codes_leaves_nothing_alive,
     what_one_application_loses_is_its_own,
+    a_client_that_is_gone_is_soon_gone_on_every_server,
 );
 
 const HERONS: &str = "seven quiet herons at dusk";
@@ -226,4 +228,30 @@ async fn what_one_application_loses_is_its_own(server: &TestServer) {
     assert_eq!(send(renamed.presenting(Method::GET, fresh.access_token())).await.status, 401);
     assert!(!applications.web.is_active(fresh.access_token()).await);
     applications.assert_all_lives(&held).await;
+}
+
+/// What a replica remembers of clients it remembers for two seconds; of people it remembers nothing.
+async fn a_client_that_is_gone_is_soon_gone_on_every_server(server: &TestServer) {
+    let replica = server.replica().await;
+    let (client, owner) = (own_client(server, json!({})).await, server.owner(TENANT));
+    let there = client.at(&format!("http://{}", replica.address));
+    let browser = server.user_agent(TENANT);
+    let held = there.sign_in(&browser, devika(server), &there.ask("openid offline_access")).await;
+    there.userinfo(held.access_token()).await.expect(200);
+    let path = owner.path(&format!("/clients/{}", client.client_id()));
+    owner.api.post(&format!("{path}/secret"), &json!({})).await.expect(200);
+    server.wait(Duration::from_secs(2)).await;
+    assert_eq!(
+        there.refresh(held.refresh_token(), &[]).await.body["error"],
+        "invalid_client",
+        "the old secret"
+    );
+    there.userinfo(held.access_token()).await.expect(200);
+    owner.api.delete(&path).await.expect(204);
+    assert_eq!(client.userinfo(held.access_token()).await.status, 401, "here at once");
+    server.wait(Duration::from_secs(2)).await;
+    assert_eq!(there.userinfo(held.access_token()).await.status, 401);
+    let seen = browser.client().get(there.url(&there.request())).send().await.expect("an answer");
+    assert_eq!(seen.status(), 400, "a client that nobody knows");
+    replica.stop().await;
 }

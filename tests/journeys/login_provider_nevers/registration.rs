@@ -122,6 +122,10 @@ async fn no_client_says_of_itself_what_it_may_not() {
     let smuggled = [
         ("first_party", json!(true)),
         ("first_party", json!("true")),
+        // For whom its tokens are, what they allow there, and whose it takes.
+        ("resources", json!(["https://api.example"])),
+        ("serves", json!(["https://api.example"])),
+        ("scope", json!("openid accounts:write")),
         ("redirect_uris", json!([])),
         ("redirect_uris", json!("https://app.example/callback")),
         ("redirect_uris", json!(["http://app.example/callback"])),
@@ -192,6 +196,16 @@ async fn no_client_says_of_itself_what_it_may_not() {
     let made = server.register(TENANT, &token, &chosen).await.expect(201);
     assert!(made["client_id"] != "admin" && made["client_secret"] != "secret", "{made}");
     assert_ne!(made["registration_access_token"], "x");
+    // What an administrator has given it, it keeps and gives back, and nothing more.
+    let owner = server.owner(TENANT);
+    let path = owner.path(&format!("/clients/{}", client.client_id()));
+    let mut given = metadata();
+    given["resources"] = json!(["https://api.example"]);
+    given["scope"] = "openid accounts:read".into();
+    owner.api.put(&path, &given).await.expect(200);
+    send(client.managing(Method::PUT).json(&given)).await.expect(200);
+    given["resources"] = json!(["https://api.example", "https://more.example"]);
+    assert_eq!(send(client.managing(Method::PUT).json(&given)).await.status, 400);
     // Whoever comes by such a client is asked.
     let browser = server.user_agent(TENANT);
     browser.log_in(&devika(&server).login, &devika(&server).password).await;

@@ -5,9 +5,12 @@ use latchkey_domain::{
     oauth::{client::REGISTRATION_PREFIX, registration},
     token::SecretToken,
 };
-use latchkey_protocol::oauth::{
-    client_metadata::ClientMetadata,
-    error::{ErrorCode, OAuthError},
+use latchkey_protocol::{
+    oauth::{
+        client_metadata::ClientMetadata,
+        error::{ErrorCode, OAuthError},
+    },
+    oidc::discovery::SCOPES,
 };
 use serde_json::json;
 
@@ -27,7 +30,7 @@ pub async fn register(
         return Err(unknown_token());
     }
     drop(reader);
-    let metadata = acceptable(app, metadata).await?;
+    let metadata = acceptable(app, metadata, &ClientMetadata::default()).await?;
     let mut created = draft(app, context, metadata).await?;
     let registration = SecretToken::mint(REGISTRATION_PREFIX, &*context.entropy);
     created.client.registration = Some(registration.digest());
@@ -46,14 +49,36 @@ fn unknown_token() -> OAuthRefusal {
     refuse(ErrorCode::InvalidToken, "the initial access token is unknown, expired or used up")
 }
 
-/// What a client may say of itself: never that people needn't be asked.
-pub(super) async fn acceptable(app: &App, metadata: ClientMetadata) -> Result<ClientMetadata, OAuthRefusal> {
+/// What a client may say of itself: never that people needn't be asked, nor for whom its tokens are and what they allow there,
+/// nor whose tokens it takes; unless an administrator has said so before.
+pub(super) async fn acceptable(
+    app: &App,
+    metadata: ClientMetadata,
+    before: &ClientMetadata,
+) -> Result<ClientMetadata, OAuthRefusal> {
     metadata.validate().map_err(OAuthError::from)?;
+    if let Some(field) = not_its_to_say(&metadata, before) {
+        let text = format!("{field} holds what is for administrators to set");
+        return Err(refuse(ErrorCode::InvalidClientMetadata, text));
+    }
     if let Err(failure) = sector::check(app, &metadata).await {
         return Err(refuse(ErrorCode::InvalidClientMetadata, failure.to_string()));
     }
-    if metadata.first_party {
-        return Err(refuse(ErrorCode::InvalidClientMetadata, "first_party is for administrators to set"));
-    }
     Ok(metadata)
+}
+
+fn not_its_to_say(metadata: &ClientMetadata, before: &ClientMetadata) -> Option<&'static str> {
+    let is_known = |scope: &str| {
+        SCOPES.contains(&scope) || before.scope.as_ref().is_some_and(|before| before.contains(scope))
+    };
+    if metadata.first_party && !before.first_party {
+        return Some("first_party");
+    }
+    if metadata.resources.iter().any(|resource| !before.resources.contains(resource)) {
+        return Some("resources");
+    }
+    if metadata.serves.iter().any(|resource| !before.serves.contains(resource)) {
+        return Some("serves");
+    }
+    metadata.scope.as_ref().is_some_and(|scope| !scope.iter().all(is_known)).then_some("scope")
 }

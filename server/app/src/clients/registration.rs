@@ -47,7 +47,8 @@ pub async fn replace_registration(
     metadata: ClientMetadata,
 ) -> Result<CreatedClient, OAuthRefusal> {
     let client = of_token(app, context, client_id, token).await?;
-    let replaced = replace::with_metadata(app, context, client, acceptable(app, metadata).await?).await?;
+    let metadata = acceptable(app, metadata, &client.metadata).await?;
+    let replaced = replace::with_metadata(app, context, client, metadata).await?;
     replace::write(app, context, &replaced).await?;
     Ok(replaced)
 }
