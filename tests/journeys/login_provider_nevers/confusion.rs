@@ -9,6 +9,7 @@ use latchkey_tests::{
     server::TestServer,
 };
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// A client, what it holds, and the key behind it.
 async fn held(server: &TestServer) -> (RelyingParty<'_>, Tokens, SigningKey) {
@@ -195,4 +196,26 @@ async fn a_hint_is_of_this_issuer_and_this_client() {
     let request = client.request().with("id_token_hint", his.id_token()).with("prompt", "none");
     assert_eq!(client.send(&browser, devika(&server), &request).await.error(), "login_required");
     assert!(browser.is_logged_in().await);
+}
+
+/// A key that was stolen signs until its theft is known, and not for the day for which others are published.
+#[tokio::test]
+async fn a_stolen_key_that_was_changed_at_once_signs_nothing() {
+    let server = server().await;
+    let (client, tokens, key) = held(&server).await;
+    let owner = server.owner(TENANT);
+    let wish = json!({ "algorithm": "RS256", "at_once": true });
+    owner.api.post(&owner.path("/signing-keys/rotate"), &wish).await.expect(200);
+    server.wait(Duration::from_secs(20)).await;
+    let now = server.now();
+    let forged = Parts::of(tokens.access_token()).saying("iat", now).saying("exp", now + 600).under(&key);
+    assert_no_access_token(&client, &forged, "an access token by the stolen key").await;
+    assert!(!client.is_verifiable(&forged).await, "for resource servers neither");
+    let browser = server.user_agent(TENANT);
+    client.sign_in(&browser, devika(&server), &client.request()).await;
+    let hint = Parts::of(tokens.id_token()).saying("exp", now + 600).under(&key);
+    assert_stays(&browser.follow(&client.logout_url(&[("id_token_hint", &hint)])).await, "a hint");
+    // Who holds a refresh token goes on under the next key.
+    let renewed = Tokens(client.refresh(tokens.refresh_token(), &[]).await.expect(200));
+    client.userinfo(renewed.access_token()).await.expect(200);
 }

@@ -7,7 +7,6 @@ use serde_json::Value;
 
 impl RelyingParty<'_> {
     /// A request to an endpoint, nothing in it yet; finish with [`send`].
-    #[must_use]
     pub fn bare(&self, method: Method, endpoint: &str) -> RequestBuilder {
         self.http.request(method, format!("{}/t/{}/oauth2/{endpoint}", self.origin, self.tenant))
     }
@@ -23,7 +22,6 @@ impl RelyingParty<'_> {
     }
 
     /// The same, to be changed before it is sent.
-    #[must_use]
     pub fn calling(&self, endpoint: &str, form: &[(&str, &str)]) -> RequestBuilder {
         let mut fields = form.to_vec();
         let mut request = self.bare(Method::POST, endpoint);
@@ -72,7 +70,6 @@ impl RelyingParty<'_> {
     }
 
     /// A request to userinfo that presents a token.
-    #[must_use]
     pub fn presenting(&self, method: Method, access_token: &str) -> RequestBuilder {
         let request = self.bare(method.clone(), "userinfo");
         if self.dpop.is_none() {

@@ -76,7 +76,6 @@ pub fn key_set(key: &SigningKey) -> Value {
 
 impl RelyingParty<'_> {
     /// The client looks after its own registration (RFC 7592 §2); finish with [`send`].
-    #[must_use]
     pub fn managing(&self, method: Method) -> reqwest::RequestBuilder {
         let text = |name: &str| self.registered[name].as_str().expect("text").to_owned();
         let request = self.http.request(method, text("registration_client_uri"));

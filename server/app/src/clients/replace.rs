@@ -13,13 +13,13 @@ pub async fn replace(
     metadata: ClientMetadata,
 ) -> Result<CreatedClient, Failure> {
     authorise::over_tenant(app, context, Action::ManageClients).await?;
-    check(app, &metadata).await?;
     let reader = app.storage().read(context.tenant).await?;
     let found = reader.client(client).await?.ok_or(Failure::NotFound("client"))?;
     drop(reader);
     if expected_version.is_some_and(|expected| expected != found.version) {
         return Err(Failure::Stale);
     }
+    check(app, &metadata).await?;
     let replaced = with_metadata(app, context, found, metadata).await?;
     write(app, context, &replaced).await?;
     Ok(replaced)

@@ -147,23 +147,18 @@ fn instead(fallback: Fallback) -> Result<Map<String, Value>, Failure> {
 
 /// What the granted scopes tell of a person (`plugins/wit/v1/tokens.wit`).
 fn facts(user: &User, scope: &ScopeSet) -> Vec<Fact> {
-    let of_scopes: [(&str, Vec<(&str, Option<&String>)>); 3] = [
-        (
-            "profile",
-            vec![
-                ("login", Some(&user.login)),
-                ("first-name", user.first_name.as_ref()),
-                ("last-name", user.last_name.as_ref()),
-                ("locale", user.locale.as_ref()),
-                ("profile", user.profile.as_ref()),
-                ("associated-filter", user.associated_filter.as_ref()),
-            ],
-        ),
-        ("email", vec![("email", user.email.as_ref())]),
-        ("groups", user.groups.iter().map(|group| ("group", Some(group))).collect()),
+    let profile = [
+        ("login", Some(&user.login)),
+        ("first-name", user.first_name.as_ref()),
+        ("last-name", user.last_name.as_ref()),
+        ("locale", user.locale.as_ref()),
+        ("profile", user.profile.as_ref()),
+        ("associated-filter", user.associated_filter.as_ref()),
     ];
-    let granted = of_scopes.into_iter().filter(|(name, _)| scope.contains(name));
-    let told = granted.flat_map(|(_, facts)| facts);
+    let profile = profile.into_iter().filter(|_| scope.contains("profile"));
+    let email = Some(("email", user.email.as_ref())).filter(|_| scope.contains("email"));
+    let groups = user.groups.iter().filter(|_| scope.contains("groups")).map(|group| ("group", Some(group)));
+    let told = profile.chain(email).chain(groups);
     told.filter_map(|(name, value)| Some(Fact { name: name.to_owned(), value: value?.clone() })).collect()
 }
 

@@ -24,8 +24,8 @@ async fn keep_keys_of(app: &App, tenant: TenantId) -> Result<(), Failure> {
         let newest =
             all.iter().filter(|(key, _)| key.algorithm == algorithm).max_by_key(|(key, _)| key.number);
         let Some((newest, _)) = newest else { continue };
-        if successor_due(newest.active_from) <= now {
-            publish(app, &context, algorithm, newest.number + 1, newest.active_from).await?;
+        if successor_due(newest.term.active_from) <= now {
+            publish(app, &context, algorithm, newest.number + 1, newest.term.active_from).await?;
         }
     }
     for (key, _) in all.iter().filter(|(_, state)| *state == KeyState::Gone) {

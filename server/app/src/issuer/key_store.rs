@@ -8,7 +8,7 @@ use latchkey_domain::{
     id::TenantId,
     oauth::{
         SigningKeyRow,
-        signing_key::{KeyState, states},
+        signing_key::{KeyState, Term, states},
     },
 };
 use latchkey_protocol::jose::{Algorithm, SigningKey};
@@ -37,7 +37,7 @@ pub struct LoadedKey {
     pub(crate) kid: String,
     pub(crate) algorithm: Algorithm,
     pub(crate) number: u32,
-    pub(crate) active_from: Timestamp,
+    pub(crate) term: Term,
 }
 
 impl TenantKeys {
@@ -74,8 +74,8 @@ impl TenantKeys {
         let mut found = Vec::new();
         for algorithm in ALGORITHMS {
             let keys: Vec<_> = self.signing.iter().filter(|key| key.algorithm == algorithm).collect();
-            let from: Vec<_> = keys.iter().map(|key| key.active_from).collect();
-            found.extend(keys.into_iter().zip(states(&from, now)).filter(|(_, state)| wanted(*state)));
+            let terms: Vec<_> = keys.iter().map(|key| key.term).collect();
+            found.extend(keys.into_iter().zip(states(&terms, now)).filter(|(_, state)| wanted(*state)));
         }
         found
     }
@@ -128,7 +128,7 @@ async fn read(
         let parsed = before.into_iter().flat_map(|keys| &keys.signing);
         let known = parsed.clone().find(|key| key.algorithm == row.algorithm && key.number == row.number);
         signing.push(match known {
-            Some(known) => LoadedKey { active_from: row.active_from, ..known.clone() },
+            Some(known) => LoadedKey { term: term(&row), ..known.clone() },
             None => load(app, context.tenant, row)?,
         });
     }
@@ -145,11 +145,15 @@ fn load(app: &App, tenant: TenantId, row: SigningKeyRow) -> Result<LoadedKey, Fa
     Ok(LoadedKey {
         key: Arc::new(key),
         kid,
+        term: term(&row),
         public: row.public_key,
         algorithm: row.algorithm,
         number: row.number,
-        active_from: row.active_from,
     })
+}
+
+fn term(row: &SigningKeyRow) -> Term {
+    Term { created_at: row.created_at, active_from: row.active_from }
 }
 
 /// The first keys of a tenant sign at once: nobody can have looked before.

@@ -15,8 +15,9 @@ const SEEN_BY_ALL_SECONDS: u32 = 15;
 #[derive(Debug, Clone, Copy)]
 pub struct RotateKeys {
     pub algorithm: Algorithm,
-    /// Without the time in which everybody gets to know the new key: for when the old one is known to somebody else.
-    /// Clients that keep key sets without looking for an unknown `kid` fail until they look again.
+    /// Without the time in which everybody gets to know the new key: for when the old one is known to somebody else. What
+    /// was signed by that is believed no more. Clients that keep key sets without looking for an unknown `kid` fail until
+    /// they look again.
     pub at_once: bool,
 }
 
@@ -40,7 +41,7 @@ pub async fn list_keys(app: &App, context: &OperationContext) -> Result<Vec<KeyO
         number: key.number,
         kid: key.kid.clone(),
         state,
-        active_from: key.active_from,
+        active_from: key.term.active_from,
     };
     Ok(published.into_iter().map(overview).collect())
 }

@@ -34,8 +34,8 @@ pub(super) enum Keys {
         /// RS256, ES256 or EdDSA.
         #[arg(long, default_value = "RS256")]
         algorithm: Algorithm,
-        /// Within seconds: for a key that somebody else knows. Clients that don't look for an unknown key fail until they
-        /// do.
+        /// Within seconds: for a key that somebody else knows. What it has signed is believed no more. Clients that don't
+        /// look for an unknown key fail until they do.
         #[arg(long)]
         at_once: bool,
     },

@@ -36,22 +36,38 @@ pub enum KeyState {
     Gone,
 }
 
-/// The states at `now` of keys of one algorithm, which are in the order of their numbers.
+/// A key's place in time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    pub created_at: Timestamp,
+    pub active_from: Timestamp,
+}
+
+impl Term {
+    /// Whether it got no time to become known: the key before it is known to somebody else.
+    fn is_hurried(self) -> bool {
+        self.active_from < clock::after(self.created_at, LEAD_SECONDS / 2)
+    }
+}
+
+/// The states at `now` of keys of one algorithm, which are in the order of their numbers. What was signed by a key whose
+/// successor took over in a hurry is believed no more.
 #[must_use]
-pub fn states(active_from: &[Timestamp], now: Timestamp) -> Vec<KeyState> {
-    let current = active_from.iter().rposition(|from| *from <= now);
+pub fn states(terms: &[Term], now: Timestamp) -> Vec<KeyState> {
+    let current = terms.iter().rposition(|term| term.active_from <= now);
     let state = |index: usize| match current {
         // The very first one signs even before its time: there is no other.
         None if index == 0 => KeyState::Current,
         Some(current) if index == current => KeyState::Current,
         Some(current) if index < current => {
-            let retired_at = active_from[index + 1];
-            let is_gone = clock::after(retired_at, RETIRED_SECONDS) <= now;
-            if is_gone { KeyState::Gone } else { KeyState::Retired }
+            let is_over = clock::after(terms[index + 1].active_from, RETIRED_SECONDS) <= now;
+            // One that was published for later may stand between.
+            let was_hurried = terms[index + 1..=current].iter().any(|term| term.is_hurried());
+            if is_over || was_hurried { KeyState::Gone } else { KeyState::Retired }
         }
         _ => KeyState::Next,
     };
-    (0..active_from.len()).map(state).collect()
+    (0..terms.len()).map(state).collect()
 }
 
 /// When a successor should be published, if there is none yet.
@@ -71,14 +87,24 @@ mod tests {
     #[test]
     fn a_key_is_published_before_it_signs_and_after() {
         use KeyState::{Current, Gone, Next, Retired};
-        let keys = [at(0), at(1000), at(2000)];
+        let long_known = |second| Term { created_at: at(second - 86_400), active_from: at(second) };
+        let keys = [0, 1000, 2000].map(long_known);
         assert_eq!(states(&keys, at(999)), [Current, Next, Next]);
         assert_eq!(states(&keys, at(1000)), [Retired, Current, Next]);
         assert_eq!(states(&keys, at(2000)), [Retired, Retired, Current]);
         let gone = i64::from(RETIRED_SECONDS);
         assert_eq!(states(&keys, at(1000 + gone)), [Gone, Retired, Current]);
         assert_eq!(states(&keys, at(2000 + gone)), [Gone, Gone, Current]);
-        assert_eq!(states(&[at(50)], at(0)), [Current]);
+        assert_eq!(states(&[long_known(50)], at(0)), [Current]);
         assert_eq!(states(&[], at(0)), []);
+    }
+
+    #[test]
+    fn a_key_that_others_know_is_gone_when_the_next_one_signs() {
+        use KeyState::{Current, Gone, Next, Retired};
+        let term = |created, active| Term { created_at: at(created), active_from: at(active) };
+        let keys = [term(0, 0), term(0, 86_400), term(100_000, 100_015)];
+        assert_eq!(states(&keys, at(100_014)), [Retired, Current, Next]);
+        assert_eq!(states(&keys, at(100_015)), [Retired, Gone, Current]);
     }
 }

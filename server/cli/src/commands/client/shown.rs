@@ -2,7 +2,7 @@
 
 use crate::commands::output::print_json;
 use latchkey_app::{App, clients::CreatedClient};
-use latchkey_domain::{oauth::Client, tenant::Tenant};
+use latchkey_domain::{oauth::Client, tenant::Tenant, token::SecretToken};
 use serde_json::{Value, json};
 
 /// The names are those of RFC 7591.
@@ -21,7 +21,7 @@ pub(super) fn client_line(client: &Client) -> String {
 /// What an application needs to be told, with the only copy of its secret.
 pub(super) fn created(app: &App, tenant: &Tenant, created: &CreatedClient, as_json: bool) {
     let issuer = app.public_url().of_tenant(tenant);
-    let secret = created.secret.as_ref().map(|secret| secret.reveal());
+    let secret = created.secret.as_ref().map(SecretToken::reveal);
     if as_json {
         let mut told = client_json(&created.client);
         told["issuer"] = issuer.into();

@@ -10,8 +10,8 @@ use poem_openapi::{Object, OpenApi, param::Path};
 #[derive(Object)]
 struct Rotation {
     algorithm: AlgorithmWord,
-    /// Within seconds, not in a day: for a key that somebody else knows. Clients that don't look for an unknown `kid` fail
-    /// until they do.
+    /// Within seconds, not in a day: for a key that somebody else knows. What it has signed is believed no more. Clients
+    /// that don't look for an unknown `kid` fail until they do.
     at_once: Option<bool>,
 }
 
