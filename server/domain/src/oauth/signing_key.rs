@@ -105,6 +105,9 @@ mod tests {
         let term = |created, active| Term { created_at: at(created), active_from: at(active) };
         let keys = [term(0, 0), term(0, 86_400), term(100_000, 100_015)];
         assert_eq!(states(&keys, at(100_014)), [Retired, Current, Next]);
-        assert_eq!(states(&keys, at(100_015)), [Retired, Gone, Current]);
+        assert_eq!(states(&keys, at(100_015)), [Gone, Gone, Current]);
+        let one_for_later = [term(0, 0), term(50_000, 136_400), term(100_000, 100_015)];
+        assert_eq!(states(&one_for_later, at(100_014)), [Current, Next, Next]);
+        assert_eq!(states(&one_for_later, at(100_015)), [Gone, Gone, Current]);
     }
 }
